@@ -1,0 +1,3 @@
+export * from './errors.ts'
+export * from './length.ts'
+export * from './pixels.ts'
