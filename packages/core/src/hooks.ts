@@ -1,0 +1,187 @@
+import { AsyncSeriesBailHook, AsyncSeriesHook, AsyncSeriesWaterfallHook, SyncHook } from 'tapable'
+import type { Candidate, Engine, FillRequest, Limits, Target } from './engine.ts'
+import { PaintoutError } from './errors.ts'
+import type { Decoded, Fill, Job, Region, Result, Warning } from './job.ts'
+import type { Mask, Pixels } from './pixels.ts'
+
+export interface Decoding {
+  readonly input: unknown
+  readonly signal: AbortSignal
+}
+
+/** An 8-bit sRGB picture for an engine, as bytes. */
+export interface Encoding {
+  readonly pixels: Pixels
+  readonly type: 'image/png' | 'image/jpeg'
+  /** JPEG quality, 1 to 100. */
+  readonly quality?: number
+}
+
+export interface Resizing {
+  readonly pixels: Pixels
+  readonly width: number
+  readonly height: number
+}
+
+export interface Rasterizing {
+  /** A mask as a user gave it: a file, bytes, SVG. */
+  readonly input: unknown
+  /** The size of the upright image; the mask is stretched to it. */
+  readonly width: number
+  readonly height: number
+  readonly signal: AbortSignal
+}
+
+/** Colour only: one or three channels, alpha apart. An absent profile is sRGB. */
+export interface Converting {
+  readonly pixels: Pixels
+  readonly from: Uint8Array | undefined
+  readonly to: Uint8Array | undefined
+  readonly channels: 1 | 3
+  readonly depth: 8 | 16
+}
+
+export interface Segmenting {
+  readonly image: Pixels
+  readonly target: Target
+  readonly signal: AbortSignal
+}
+
+export interface Planning {
+  readonly job: Job
+  readonly engine: Engine
+  readonly limits: Limits
+  readonly regions: readonly Region[]
+}
+
+/** One fill that is about to be asked for. */
+export interface Claiming {
+  readonly job: Job
+  readonly engine: Engine
+  readonly region: Region
+  readonly request: FillRequest
+}
+
+/**
+ * The right to make one call. `known` is its answer where there is one already: then no call is made.
+ * Otherwise exactly one of `keep` and `release` is called, exactly once, whatever throws.
+ */
+export interface Claim {
+  readonly known?: readonly Candidate[]
+  keep(answer: readonly Candidate[]): Promise<void>
+  release(reason: unknown): Promise<void>
+}
+
+export interface Warned extends Warning {
+  readonly job: Job
+}
+
+export type Progress = { readonly name: string } & (
+  | { readonly type: 'planned'; readonly regions: number; readonly engine: string }
+  | { readonly type: 'started' | 'sent' | 'answered' | 'known'; readonly region: number }
+  | { readonly type: 'working'; readonly region: number; readonly share: number }
+  | { readonly type: 'failed'; readonly error: unknown }
+  | { readonly type: 'done'; readonly milliseconds: number }
+)
+
+/** Called in order until one answers. */
+export interface BailHook<Input, Output> {
+  tap(name: string, answer: (input: Input) => Output | undefined): void
+  tapPromise(name: string, answer: (input: Input) => Promise<Output | undefined>): void
+}
+
+/** Called in order, each with what the one before returned. */
+export interface WaterfallHook<Value> {
+  tap(name: string, change: (value: Value) => Value): void
+  tapPromise(name: string, change: (value: Value) => Promise<Value>): void
+}
+
+/** Called in order; what they return is not looked at. */
+export interface SeriesHook<Input> {
+  tap(name: string, listen: (input: Input) => void): void
+  tapPromise(name: string, listen: (input: Input) => Promise<void>): void
+}
+
+/** Called at once, in order. */
+export interface EventHook<Input> {
+  tap(name: string, listen: (input: Input) => void): void
+}
+
+/** Every place where a plugin can join in. A tap is named: the name is what an error blames. */
+export interface Hooks {
+  readonly decode: BailHook<Decoding, Decoded>
+  readonly encode: BailHook<Encoding, Uint8Array>
+  readonly resize: BailHook<Resizing, Pixels>
+  readonly rasterize: BailHook<Rasterizing, Mask>
+  readonly convert: BailHook<Converting, Pixels>
+  readonly segment: BailHook<Segmenting, Mask>
+  readonly plan: WaterfallHook<Planning>
+  readonly claim: BailHook<Claiming, Claim>
+  readonly filled: SeriesHook<{ readonly job: Job; readonly fill: Fill }>
+  /** A plugin may add methods to a result before `process` gives it out. */
+  readonly result: EventHook<{ readonly job: Job; readonly result: Result }>
+  readonly warn: EventHook<Warned>
+  readonly progress: EventHook<Progress>
+}
+
+/** The hooks with their calls, for core alone. */
+export type LiveHooks = ReturnType<typeof createHooks>
+
+export function createHooks() {
+  const hooks = {
+    decode: new AsyncSeriesBailHook<[Decoding], Decoded>(['decoding'], 'decode'),
+    encode: new AsyncSeriesBailHook<[Encoding], Uint8Array>(['encoding'], 'encode'),
+    resize: new AsyncSeriesBailHook<[Resizing], Pixels>(['resizing'], 'resize'),
+    rasterize: new AsyncSeriesBailHook<[Rasterizing], Mask>(['rasterizing'], 'rasterize'),
+    convert: new AsyncSeriesBailHook<[Converting], Pixels>(['converting'], 'convert'),
+    segment: new AsyncSeriesBailHook<[Segmenting], Mask>(['segmenting'], 'segment'),
+    plan: new AsyncSeriesWaterfallHook<[Planning]>(['planning'], 'plan'),
+    claim: new AsyncSeriesBailHook<[Claiming], Claim>(['claiming'], 'claim'),
+    filled: new AsyncSeriesHook<[{ readonly job: Job; readonly fill: Fill }]>(['filled'], 'filled'),
+    result: new SyncHook<[{ readonly job: Job; readonly result: Result }]>(['result'], 'result'),
+    warn: new SyncHook<[Warned]>(['warned'], 'warn'),
+    progress: new SyncHook<[Progress]>(['progress'], 'progress'),
+  }
+  for (const [name, hook] of Object.entries(hooks)) blameTaps(name, hook)
+  return hooks
+}
+
+interface Interceptable {
+  intercept(interceptor: { register: (tap: never) => never }): void
+}
+
+/** An error that leaves a tap says whose it is; one that already has a code keeps it. */
+function blameTaps(hook: string, target: Interceptable): void {
+  target.intercept({
+    register: ((tap: { name: string; fn: (...input: unknown[]) => unknown }) => {
+      const { fn } = tap
+      const blame = (cause: unknown): never => {
+        if (PaintoutError.is(cause)) throw cause
+        const reason = cause instanceof Error ? cause.message : String(cause)
+        throw new PaintoutError('plugin-failed', `The tap \`${tap.name}\` on hooks.${hook} failed: ${reason}`, {
+          by: tap.name,
+          cause,
+        })
+      }
+      return {
+        ...tap,
+        fn(...input: unknown[]) {
+          try {
+            const answer = fn(...input)
+            return answer instanceof Promise ? answer.catch(blame) : answer
+          } catch (cause) {
+            return blame(cause)
+          }
+        },
+      }
+    }) as (tap: never) => never,
+  })
+}
+
+/** Refuses what only a codec can do, in a sentence. */
+export function missingCodec(what: string): PaintoutError {
+  return new PaintoutError(
+    'no-codec',
+    `Expected a codec to ${what}, got none. Use one first: \`paintout().use(codec)\` with \`codec\` from "@paintout/plugin-sharp".`,
+  )
+}

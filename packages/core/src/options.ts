@@ -1,0 +1,94 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import { closestMatch } from 'leven'
+import { PaintoutError } from './errors.ts'
+
+/**
+ * A JSON Schema of options, with keywords of ours: `isFunction`, `isBytes`, `isSignal` for what JSON cannot say,
+ * and `expects`, the words that a message uses ("a number from 0 to 1"). Avoid `oneOf`: nobody can read its errors.
+ */
+export interface JsonSchema {
+  readonly [keyword: string]: unknown
+}
+
+const ajv = new Ajv({ allErrors: false, verbose: true, strict: true, allowUnionTypes: true })
+ajv.addKeyword({ keyword: 'expects', schemaType: 'string' })
+ajv.addKeyword({ keyword: 'isFunction', validate: (_: unknown, value: unknown) => typeof value === 'function' })
+ajv.addKeyword({ keyword: 'isBytes', validate: (_: unknown, value: unknown) => value instanceof Uint8Array })
+ajv.addKeyword({ keyword: 'isSignal', validate: (_: unknown, value: unknown) => value instanceof AbortSignal })
+
+const compiled = new WeakMap<JsonSchema, ValidateFunction>()
+
+/**
+ * Checks `value` against `schema` and throws `invalid-option` or `unknown-option`, naming `owner`.
+ * Nothing is coerced, filled in or removed.
+ */
+export function checkOptions(owner: string, schema: JsonSchema, value: unknown): void {
+  let validate = compiled.get(schema)
+  if (!validate) {
+    validate = ajv.compile(schema)
+    compiled.set(schema, validate)
+  }
+  if (validate(value)) return
+  const error = validate.errors?.[0]
+  if (error) throw explain(owner, schema, error)
+}
+
+function explain(owner: string, schema: JsonSchema, error: ErrorObject): PaintoutError {
+  if (error.keyword === 'additionalProperties') return explainUnknown(owner, error)
+  if (error.keyword === 'required') {
+    const missing = String(error.params['missingProperty'])
+    return new PaintoutError('invalid-option', `Expected \`${missing}\` for ${owner}, got nothing.`, { by: owner })
+  }
+  const name = error.instancePath.slice(1).replaceAll('/', '.') || 'options'
+  const wanted = describe((error.parentSchema ?? schema) as JsonSchema)
+  return new PaintoutError(
+    'invalid-option',
+    `Expected \`${name}\` of ${owner} to be ${wanted}, got ${show(error.data)}.`,
+    {
+      by: owner,
+    },
+  )
+}
+
+function explainUnknown(owner: string, error: ErrorObject): PaintoutError {
+  const given = String(error.params['additionalProperty'])
+  const known = Object.keys((error.parentSchema?.['properties'] ?? {}) as object)
+  const hint = known.length > 0 ? ` Did you mean \`${closestMatch(given, known)}\`? ${owner} takes ${list(known)}.` : ''
+  return new PaintoutError('unknown-option', `Expected no option \`${given}\` for ${owner}.${hint}`, { by: owner })
+}
+
+/** The words for what a schema accepts. */
+export function describe(schema: JsonSchema): string {
+  if (typeof schema['expects'] === 'string') return schema['expects']
+  if (Array.isArray(schema['enum'])) return `one of ${list(schema['enum'].map(String))}`
+  if (schema['isFunction']) return 'a function'
+  if (schema['isBytes']) return 'bytes (Uint8Array)'
+  if (schema['isSignal']) return 'an AbortSignal'
+  const type = [schema['type'] ?? 'something else'].flat().join(' or ')
+  const article = /^[aeio]/.test(type) ? 'an' : 'a'
+  const { minimum, maximum } = schema as { minimum?: number; maximum?: number }
+  if (minimum !== undefined && maximum !== undefined) return `${article} ${type} from ${minimum} to ${maximum}`
+  if (minimum !== undefined) return `${article} ${type} of at least ${minimum}`
+  if (maximum !== undefined) return `${article} ${type} of at most ${maximum}`
+  return `${article} ${type}`
+}
+
+/** A value as a message shows it: short, and never the content of bytes. */
+export function show(value: unknown): string {
+  if (value instanceof Uint8Array) return `${value.length} bytes`
+  if (typeof value === 'function') return 'a function'
+  if (typeof value === 'bigint' || typeof value === 'symbol') return `\`${String(value)}\``
+  if (value === undefined) return 'nothing'
+  let text: string | undefined
+  try {
+    text = JSON.stringify(value)
+  } catch {
+    text = String(value)
+  }
+  const shown = typeof value === 'number' ? String(value) : (text ?? String(value))
+  return `\`${shown.length > 80 ? `${shown.slice(0, 79)}…` : shown}\``
+}
+
+function list(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(', ')
+}

@@ -1,0 +1,46 @@
+import type { Rect } from './geometry/rect.ts'
+import type { Warning } from './job.ts'
+
+export interface RegionReport {
+  readonly rect: Rect
+  /** What the engine got, in pixels. */
+  readonly size: readonly [width: number, height: number]
+  /** `size` over `rect`. */
+  readonly scale: number
+  readonly engine: string
+  /** True when the answer was known and no call was made. */
+  readonly known: boolean
+  readonly candidates: number
+  readonly usd: number
+  readonly milliseconds: number
+}
+
+export interface OutputReport {
+  readonly format: string
+  readonly bytes: number
+  /** Whether the format keeps every sample. */
+  readonly lossless: boolean
+  /** The written file decoded again, against the input, outside the mask: samples changed, mean and largest difference. */
+  readonly outside: { readonly changed: number; readonly mean: number; readonly max: number }
+}
+
+/** What happened to one picture. The published schema is `report.schema.json`. */
+export interface Report {
+  readonly version: 1
+  readonly image: {
+    readonly name: string
+    readonly width: number
+    readonly height: number
+    readonly channels: number
+    readonly depth: number
+  }
+  /** The mask as read: samples selected, their share of the image, and the unmasked specks that were filled. */
+  mask: { selected: number; share: number; specks: number } | undefined
+  regions: RegionReport[]
+  warnings: Warning[]
+  /** Samples that differ from the input outside the blended mask. Always 0: anything else is an error. */
+  outsideChanged: number
+  /** Time by stage: `decode`, `mask`, each operation by its name, `prove`, `encode`. */
+  readonly milliseconds: Record<string, number>
+  output?: OutputReport
+}
