@@ -1,3 +1,6 @@
 export * from './errors.ts'
 export * from './length.ts'
 export * from './pixels.ts'
+export * from './geometry/rect.ts'
+export * from './composite-pixels.ts'
+export * from './count-outside.ts'
