@@ -8,7 +8,19 @@ export const generatedFile = new URL('../src/kernels.generated.ts', import.meta.
 export async function compileKernels(): Promise<string> {
   const text = await readFile(source, 'utf8')
   const { error, stdout, stderr, ...rest } = await asc.main(
-    ['fill.ts', '--outFile', 'fill.wasm', '-O3', '--converge', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--importMemory'],
+    [
+      'fill.ts',
+      '--outFile',
+      'fill.wasm',
+      '-O3',
+      '--converge',
+      '--noAssert',
+      '--runtime',
+      'stub',
+      '--enable',
+      'simd',
+      '--importMemory',
+    ],
     {
       readFile: (name) => (name === 'fill.ts' ? text : null),
       writeFile: (name, contents) => {

@@ -23,36 +23,48 @@ export function seed(value: u32): void {
 }
 
 export function bind(
-  features_: usize, width_: i32, height_: i32,
-  targets_: i32, targetX_: usize, targetY_: usize,
-  sourceX_: usize, sourceY_: usize, distance_: usize,
-  guideX_: usize, guideY_: usize,
-  index_: usize, valid_: usize,
-  priorX_: i32, priorY_: i32,
+  features_: usize,
+  width_: i32,
+  height_: i32,
+  targets_: i32,
+  targetX_: usize,
+  targetY_: usize,
+  sourceX_: usize,
+  sourceY_: usize,
+  distance_: usize,
+  guideX_: usize,
+  guideY_: usize,
+  index_: usize,
+  valid_: usize,
+  priorX_: i32,
+  priorY_: i32,
 ): void {
-  features = features_; width = width_; height = height_
-  targets = targets_; targetX = targetX_; targetY = targetY_
-  sourceX = sourceX_; sourceY = sourceY_; distance = distance_
-  guideX = guideX_; guideY = guideY_
-  index = index_; valid = valid_
-  priorX = priorX_; priorY = priorY_
+  features = features_
+  width = width_
+  height = height_
+  targets = targets_
+  targetX = targetX_
+  targetY = targetY_
+  sourceX = sourceX_
+  sourceY = sourceY_
+  distance = distance_
+  guideX = guideX_
+  guideY = guideY_
+  index = index_
+  valid = valid_
+  priorX = priorX_
+  priorY = priorY_
 }
 
-// @ts-ignore: decorator
-@inline
 function get(list: usize, k: i32): i32 {
-  return load<i32>(list + (<usize>k << 2))
+  return load<i32>(list + ((<usize>k) << 2))
 }
 
-// @ts-ignore: decorator
-@inline
 function put(list: usize, k: i32, value: i32): void {
-  store<i32>(list + (<usize>k << 2), value)
+  store<i32>(list + ((<usize>k) << 2), value)
 }
 
 /** xorshift32 (Marsaglia 2003). */
-// @ts-ignore: decorator
-@inline
 function draw(below: i32): i32 {
   random ^= random << 13
   random ^= random >> 17
@@ -60,15 +72,11 @@ function draw(below: i32): i32 {
   return i32((u64(random) * u64(below)) >> 32)
 }
 
-// @ts-ignore: decorator
-@inline
 function sum(lanes: v128): i32 {
   const halves = i32x4.add(lanes, i8x16.shuffle(lanes, lanes, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7))
   return i32x4.extract_lane(halves, 0) + i32x4.extract_lane(halves, 1)
 }
 
-// @ts-ignore: decorator
-@inline
 function squares(a: v128, b: v128): v128 {
   const low = i16x8.sub(i16x8.extend_low_i8x16_u(a), i16x8.extend_low_i8x16_u(b))
   const high = i16x8.sub(i16x8.extend_high_i8x16_u(a), i16x8.extend_high_i8x16_u(b))
@@ -76,8 +84,6 @@ function squares(a: v128, b: v128): v128 {
 }
 
 /** One row of two patches: 7 pixels of 4 bytes, read as 4 pixels and 3 of 4. */
-// @ts-ignore: decorator
-@inline
 function row(a: usize, b: usize): v128 {
   const tail = i32x4(-1, -1, -1, 0)
   return i32x4.add(
@@ -100,33 +106,39 @@ function compare(a: usize, b: usize, stride: i32, limit: i32): i32 {
 }
 
 /** What a source costs by its place alone: its distance per axis, and its distance across the target's guide line. */
-// @ts-ignore: decorator
-@inline
 function prior(dx: i32, dy: i32, gx: i32, gy: i32): i32 {
   return (abs(dx) * priorX + abs(dy) * priorY + abs(gx * dx + gy * dy)) >> 8
 }
 
 /** Rates every target's present source again, after the votes changed the picture. */
 export function rate(): void {
-  const stride = width * 4, corner = (R * width + R) * 4
+  const stride = width * 4,
+    corner = (R * width + R) * 4
   for (let k = 0; k < targets; k++) {
-    const x = get(targetX, k), y = get(targetY, k), cx = get(sourceX, k), cy = get(sourceY, k)
-    const gx = load<i16>(guideX + (<usize>k << 1)), gy = load<i16>(guideY + (<usize>k << 1))
+    const x = get(targetX, k),
+      y = get(targetY, k),
+      cx = get(sourceX, k),
+      cy = get(sourceY, k)
+    const gx = load<i16>(guideX + ((<usize>k) << 1)),
+      gy = load<i16>(guideY + ((<usize>k) << 1))
     const place = prior(x - cx, y - cy, gx, gy)
-    put(distance, k, place + compare(features + (y * width + x) * 4 - corner, features + (cy * width + cx) * 4 - corner, stride, WORST))
+    put(
+      distance,
+      k,
+      place +
+        compare(features + (y * width + x) * 4 - corner, features + (cy * width + cx) * 4 - corner, stride, WORST),
+    )
   }
 }
 
 let bestX: i32, bestY: i32, best: i32
 
-// @ts-ignore: decorator
-@inline
 function consider(patch: usize, x: i32, y: i32, cx: i32, cy: i32, gx: i32, gy: i32, stride: i32, corner: i32): void {
   if (!load<u8>(valid + cy * width + cx)) return
   const place = prior(x - cx, y - cy, gx, gy)
   if (place >= best) return
   const cost = compare(patch, features + (cy * width + cx) * 4 - corner, stride, best - place)
-  if (cost == WORST) return
+  if (cost === WORST) return
   best = cost + place
   bestX = cx
   bestY = cy
@@ -137,30 +149,40 @@ function consider(patch: usize, x: i32, y: i32, cx: i32, cy: i32, gx: i32, gy: i
  * at random in windows from `reach` down to 1. `step` is 1 or -1, the direction of the scan.
  */
 export function sweep(step: i32, reach: i32): void {
-  const w = width, h = height, stride = w * 4, corner = (R * w + R) * 4
+  const w = width,
+    h = height,
+    stride = w * 4,
+    corner = (R * w + R) * 4
   let k = step > 0 ? 0 : targets - 1
   for (let count = 0; count < targets; count++, k += step) {
-    const x = get(targetX, k), y = get(targetY, k), here = y * w + x
+    const x = get(targetX, k),
+      y = get(targetY, k),
+      here = y * w + x
     best = get(distance, k)
-    if (best == 0) continue
+    if (best === 0) continue
     bestX = get(sourceX, k)
     bestY = get(sourceY, k)
     const patch = features + here * 4 - corner
-    const gx = load<i16>(guideX + (<usize>k << 1)), gy = load<i16>(guideY + (<usize>k << 1))
+    const gx = load<i16>(guideX + ((<usize>k) << 1)),
+      gy = load<i16>(guideY + ((<usize>k) << 1))
 
     let neighbour = get(index, here - step)
     if (neighbour >= 0) {
-      const cx = get(sourceX, neighbour) + step, cy = get(sourceY, neighbour)
-      if (cx >= R && cx < w - R && (cx != bestX || cy != bestY)) consider(patch, x, y, cx, cy, gx, gy, stride, corner)
+      const cx = get(sourceX, neighbour) + step,
+        cy = get(sourceY, neighbour)
+      if (cx >= R && cx < w - R && (cx !== bestX || cy !== bestY)) consider(patch, x, y, cx, cy, gx, gy, stride, corner)
     }
     neighbour = get(index, here - step * w)
     if (neighbour >= 0) {
-      const cx = get(sourceX, neighbour), cy = get(sourceY, neighbour) + step
-      if (cy >= R && cy < h - R && (cx != bestX || cy != bestY)) consider(patch, x, y, cx, cy, gx, gy, stride, corner)
+      const cx = get(sourceX, neighbour),
+        cy = get(sourceY, neighbour) + step
+      if (cy >= R && cy < h - R && (cx !== bestX || cy !== bestY)) consider(patch, x, y, cx, cy, gx, gy, stride, corner)
     }
     for (let around = reach; around >= 1; around >>= 1) {
-      const left = max(bestX - around, R), right = min(bestX + around, w - 1 - R)
-      const top = max(bestY - around, R), bottom = min(bestY + around, h - 1 - R)
+      const left = max(bestX - around, R),
+        right = min(bestX + around, w - 1 - R)
+      const top = max(bestY - around, R),
+        bottom = min(bestY + around, h - 1 - R)
       const cx = left + draw(right - left + 1)
       const cy = top + draw(bottom - top + 1)
       consider(patch, x, y, cx, cy, gx, gy, stride, corner)
@@ -173,11 +195,15 @@ export function sweep(step: i32, reach: i32): void {
 
 /** The best of `sources` (pixel numbers) for each target, by looking at all of them. */
 export function exhaust(sources: usize, count: i32): void {
-  const w = width, stride = w * 4, corner = (R * w + R) * 4
+  const w = width,
+    stride = w * 4,
+    corner = (R * w + R) * 4
   for (let k = 0; k < targets; k++) {
-    const x = get(targetX, k), y = get(targetY, k)
+    const x = get(targetX, k),
+      y = get(targetY, k)
     const patch = features + (y * w + x) * 4 - corner
-    const gx = load<i16>(guideX + (<usize>k << 1)), gy = load<i16>(guideY + (<usize>k << 1))
+    const gx = load<i16>(guideX + ((<usize>k) << 1)),
+      gy = load<i16>(guideY + ((<usize>k) << 1))
     best = WORST
     const first = get(sources, 0)
     bestX = first % w
@@ -197,19 +223,24 @@ export function exhaust(sources: usize, count: i32): void {
  * Returns the mean change of a colour sample.
  */
 export function vote(hole: usize, count: i32, weight: usize): f64 {
-  const w = width, h = height
+  const w = width,
+    h = height
   let changed: f64 = 0
   for (let q = 0; q < count; q++) {
-    const pixel = get(hole, q), x = pixel % w, y = pixel / w
-    const top = max(R, y - R), bottom = min(h - 1 - R, y + R)
-    const left = max(R, x - R), right = min(w - 1 - R, x + R)
+    const pixel = get(hole, q),
+      x = pixel % w,
+      y = pixel / w
+    const top = max(R, y - R),
+      bottom = min(h - 1 - R, y + R)
+    const left = max(R, x - R),
+      right = min(w - 1 - R, x + R)
     let colour = f32x4.splat(0)
     let total: f32 = 0
     for (let ty = top; ty <= bottom; ty++) {
       let k = get(index, ty * w + left)
       for (let tx = left; tx <= right; tx++, k++) {
         const says = features + ((get(sourceY, k) + y - ty) * w + get(sourceX, k) + x - tx) * 4
-        const trust = load<f32>(weight + (<usize>k << 2))
+        const trust = load<f32>(weight + ((<usize>k) << 2))
         const lanes = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(says)))
         colour = f32x4.add(colour, f32x4.mul(f32x4.convert_i32x4_s(lanes), f32x4.splat(trust)))
         total += trust
@@ -217,7 +248,9 @@ export function vote(hole: usize, count: i32, weight: usize): f64 {
     }
     const mean = i32x4.trunc_sat_f32x4_s(f32x4.add(f32x4.mul(colour, f32x4.splat(<f32>1 / total)), f32x4.splat(0.5)))
     const at = features + pixel * 4
-    const r = i32x4.extract_lane(mean, 0), g = i32x4.extract_lane(mean, 1), b = i32x4.extract_lane(mean, 2)
+    const r = i32x4.extract_lane(mean, 0),
+      g = i32x4.extract_lane(mean, 1),
+      b = i32x4.extract_lane(mean, 2)
     changed += f64(abs(i32(load<u8>(at)) - r) + abs(i32(load<u8>(at, 1)) - g) + abs(i32(load<u8>(at, 2)) - b))
     store<u8>(at, r)
     store<u8>(at, g, 1)

@@ -90,8 +90,7 @@ export function plainKernels(): Kernels {
         const cx = sourceX[k]!
         const cy = sourceY[k]!
         const place = prior(x - cx, y - cy, guideX[k]!, guideY[k]!)
-        distance[k] =
-          place + compare((y * width + x) * 4 - corner, (cy * width + cx) * 4 - corner, stride, worst)
+        distance[k] = place + compare((y * width + x) * 4 - corner, (cy * width + cx) * 4 - corner, stride, worst)
       }
     },
     sweep(step, reach) {

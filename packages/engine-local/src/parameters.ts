@@ -1,0 +1,57 @@
+/**
+ * What the fill's quality and speed hang on. All of it was chosen on one half of the photographs of
+ * `bench/local-fill` (the tuning half), never on the half whose table is printed.
+ */
+export interface Parameters {
+  /** How fast trust falls with the distance to the known pixels: `decay ** -pixels`. */
+  readonly decay: number
+  /** Pixels after which trust falls no further: single precision would run out. */
+  readonly decayReach: number
+  /** What one grey level of mean gradient weighs in the fourth feature. */
+  readonly texture: number
+  /** Half the side of the square that texture is averaged in. */
+  readonly textureReach: number
+  /** What a source costs for lying a whole region away, sideways and up or down: a sky stays above. */
+  readonly priorX: number
+  readonly priorY: number
+  /** The pyramid ends once the hole's radius is no larger. */
+  readonly coarsestRadius: number
+  /** The pyramid ends before a side gets shorter. */
+  readonly coarsestSide: number
+  /** Rounds of search and vote at the coarsest and at the finest level. */
+  readonly coarsestRounds: number
+  readonly finestRounds: number
+  /** Rounds end once a vote changes a colour sample by less on the mean. */
+  readonly settled: number
+  /** Hole pixels of a level above which it is only touched up: one round, a narrow search. */
+  readonly lightHole: number
+  /** The first window of the random search at fine levels, and at light ones. */
+  readonly reach: number
+  readonly lightReach: number
+  /** How much the last vote prefers patches that fit. */
+  readonly sharpness: number
+  /** Differences at the mask's edge above this are another object, not a seam. */
+  readonly seamLimit: number
+}
+
+export const parameters: Parameters = {
+  decay: 1.7,
+  decayReach: 40,
+  texture: 6,
+  textureReach: 3,
+  priorX: 60,
+  priorY: 120,
+  coarsestRadius: 6,
+  coarsestSide: 24,
+  coarsestRounds: 20,
+  finestRounds: 4,
+  settled: 0.35,
+  lightHole: 150_000,
+  reach: 32,
+  lightReach: 8,
+  sharpness: 0.5,
+  seamLimit: 60,
+}
+
+/** Half a patch; patches are 7 x 7. The kernels are built for it. */
+export const patchRadius = 3
