@@ -88,23 +88,27 @@ export type Progress = { readonly name: string } & (
 export interface BailHook<Input, Output> {
   tap(name: string, answer: (input: Input) => Output | undefined): void
   tapPromise(name: string, answer: (input: Input) => Promise<Output | undefined>): void
+  promise(input: Input): Promise<Output | undefined>
 }
 
 /** Called in order, each with what the one before returned. */
 export interface WaterfallHook<Value> {
   tap(name: string, change: (value: Value) => Value): void
   tapPromise(name: string, change: (value: Value) => Promise<Value>): void
+  promise(value: Value): Promise<Value>
 }
 
 /** Called in order; what they return is not looked at. */
 export interface SeriesHook<Input> {
   tap(name: string, listen: (input: Input) => void): void
   tapPromise(name: string, listen: (input: Input) => Promise<void>): void
+  promise(input: Input): Promise<void>
 }
 
 /** Called at once, in order. */
 export interface EventHook<Input> {
   tap(name: string, listen: (input: Input) => void): void
+  call(input: Input): void
 }
 
 /** Every place where a plugin can join in. A tap is named: the name is what an error blames. */
@@ -124,10 +128,7 @@ export interface Hooks {
   readonly progress: EventHook<Progress>
 }
 
-/** The hooks with their calls, for core alone. */
-export type LiveHooks = ReturnType<typeof createHooks>
-
-export function createHooks() {
+export function createHooks(): Hooks {
   const hooks = {
     decode: new AsyncSeriesBailHook<[Decoding], Decoded>(['decoding'], 'decode'),
     encode: new AsyncSeriesBailHook<[Encoding], Uint8Array>(['encoding'], 'encode'),
@@ -143,7 +144,7 @@ export function createHooks() {
     progress: new SyncHook<[Progress]>(['progress'], 'progress'),
   }
   for (const [name, hook] of Object.entries(hooks)) blameTaps(name, hook)
-  return hooks
+  return hooks as unknown as Hooks
 }
 
 interface Interceptable {

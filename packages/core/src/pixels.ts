@@ -1,3 +1,5 @@
+import { PaintoutError } from './errors.ts'
+
 /** The arrays that samples live in: 8 bits (0 to 255) or 16 bits (0 to 65535) each. A Node `Buffer` is a `Uint8Array`. */
 export type Samples = Uint8Array | Uint8ClampedArray | Uint16Array
 
@@ -42,4 +44,27 @@ export function createMask(width: number, height: number, data = new Uint8Array(
 /** New samples of the same depth as `like`, all zero. Never a `Buffer`, whose `slice` aliases. */
 export function createSamples(like: Samples, length: number): Uint8Array | Uint16Array {
   return like instanceof Uint16Array ? new Uint16Array(length) : new Uint8Array(length)
+}
+
+export function isPixels(value: unknown): value is Pixels {
+  return typeof value === 'object' && value !== null && 'data' in value && 'channels' in value
+}
+
+/**
+ * Refuses pixels whose parts do not fit each other.
+ * @throws `invalid-image`
+ */
+export function checkPixels(pixels: Pixels, name: string): void {
+  const { data, width, height, channels } = pixels
+  const isSamples = data instanceof Uint8Array || data instanceof Uint8ClampedArray || data instanceof Uint16Array
+  if (!isSamples) {
+    throw new PaintoutError('invalid-image', `Expected the samples of ${name} in a Uint8Array or a Uint16Array.`)
+  }
+  const isSize = Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0
+  if (!isSize || ![1, 2, 3, 4].includes(channels) || data.length !== width * height * channels) {
+    throw new PaintoutError(
+      'invalid-image',
+      `Expected width × height × channels samples (1 to 4 channels) for ${name}, got ${width} × ${height} × ${channels} with ${data.length} samples.`,
+    )
+  }
 }

@@ -25,9 +25,17 @@ export interface Both<A extends Additions, B extends Additions> extends Addition
   readonly result: A['result'] & B['result']
 }
 
+export interface ProcessorSettings {
+  /** Ask the next engine when one fails. Default false. */
+  readonly fallback?: boolean
+}
+
 /** What a plugin sees as `this` while the processor is frozen. */
 export interface Setup {
   readonly hooks: Hooks
+  /** All engines in the order of `use`: complete when operations run, not yet while plugins are attached. */
+  readonly engines: readonly Engine[]
+  readonly settings: ProcessorSettings
   /** Brings an engine; engines are asked in the order of `use`. */
   engine(engine: Engine): void
   /** Runs when the processor is closed. */

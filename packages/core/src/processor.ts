@@ -1,6 +1,6 @@
 import type { Engine } from './engine.ts'
 import { PaintoutError } from './errors.ts'
-import { createHooks, type Hooks, type LiveHooks } from './hooks.ts'
+import { createHooks, type Hooks } from './hooks.ts'
 import type { Job, Operation, PixelMaskInput, RemovalJob, Result } from './job.ts'
 import { checkOptions } from './options.ts'
 import type { Pixels } from './pixels.ts'
@@ -71,11 +71,6 @@ export interface Processor<A extends Additions = NoAdditions> {
   close(): Promise<void>
 }
 
-export interface ProcessorSettings {
-  /** Ask the next engine when one fails. Default false. */
-  readonly fallback?: boolean
-}
-
 const settingsSchema = {
   type: 'object',
   properties: { fallback: { type: 'boolean' } },
@@ -85,14 +80,6 @@ const settingsSchema = {
 interface Use {
   readonly plugin: AnyPlugin
   readonly options: unknown
-}
-
-/** What the operations of a frozen processor share. */
-export interface Pipeline {
-  readonly hooks: LiveHooks
-  readonly operations: readonly Operation[]
-  readonly engines: readonly Engine[]
-  readonly settings: ProcessorSettings
 }
 
 /** A new processor without plugins. */
@@ -150,8 +137,10 @@ function createProcessor(
   function freeze(): Processor {
     if (frozen) return processor
     frozen = true
-    const setup = {
-      hooks: hooks as Hooks,
+    const setup: Setup = {
+      hooks,
+      engines,
+      settings,
       engine: (engine: Engine) => void engines.push(engine),
       onClose: (close: () => void | Promise<void>) => void closers.push(close),
       data: (key: string) => data.get(key),
@@ -167,11 +156,11 @@ function createProcessor(
   function pipeline(): Pipeline {
     if (closed) throw new PaintoutError('closed', 'Expected an open processor, got a closed one. Make a copy: call it.')
     freeze()
-    return { hooks, operations, engines, settings }
+    return { hooks, operations }
   }
 
   const methods = {
-    hooks: hooks as Hooks,
+    hooks,
     use(pluggable: Pluggable, ...options: unknown[]) {
       assertOpen('use')
       if (options.length > 0 && isPlugin(pluggable)) add(pluggable, options[0])

@@ -1,0 +1,90 @@
+import type { Candidate, Engine, FillRequest } from '../engine.ts'
+import { PaintoutError } from '../errors.ts'
+import type { Claim, Hooks } from '../hooks.ts'
+import type { Fill, Job, Region } from '../job.ts'
+import { createRequest } from './create-request.ts'
+import { readCandidate } from './read-candidate.ts'
+
+export interface Filling {
+  readonly hooks: Hooks
+  readonly job: Job
+  readonly engine: Engine
+  readonly region: Region
+  /** The place of the region in the plan. */
+  readonly index: number
+  readonly signal: AbortSignal
+}
+
+/** Where nothing remembers answers, every fill is ours to make. */
+const unclaimed: Claim = {
+  async keep() {},
+  async release() {},
+}
+
+/** One region from the photo to a fill: a known answer, or one call. */
+export async function fillRegion(filling: Filling): Promise<Fill> {
+  const { hooks, job, engine, region, index } = filling
+  const started = performance.now()
+  hooks.progress.call({ type: 'started', name: job.name, region: index })
+  const request = await createRequest(filling)
+  filling.signal.throwIfAborted()
+  const claim = (await hooks.claim.promise({ job, engine, region, request })) ?? unclaimed
+  if (claim.known) hooks.progress.call({ type: 'known', name: job.name, region: index })
+  const candidates = claim.known ? await readAnswer(filling, claim.known) : await ask(filling, request, claim)
+  job.report.regions[index] = {
+    rect: region.rect,
+    size: region.size,
+    scale: region.scale,
+    engine: engine.name,
+    known: claim.known !== undefined,
+    candidates: candidates.length,
+    usd: claim.known ? 0 : candidates.length * engine.limits.usdPerImage,
+    milliseconds: performance.now() - started,
+  }
+  return { region, candidates }
+}
+
+/** The one place that calls an engine. Whatever throws, the claim is kept or released, once. */
+async function ask(filling: Filling, request: FillRequest, claim: Claim): Promise<Fill['candidates']> {
+  const { hooks, job, engine, index, signal } = filling
+  let answer: readonly Candidate[]
+  let candidates: Fill['candidates']
+  try {
+    hooks.progress.call({ type: 'sent', name: job.name, region: index })
+    answer = await callEngine(engine, request, {
+      signal,
+      warn: job.warn,
+      progress: (share) => hooks.progress.call({ type: 'working', name: job.name, region: index, share }),
+    })
+    hooks.progress.call({ type: 'answered', name: job.name, region: index })
+    candidates = await readAnswer(filling, answer)
+  } catch (error) {
+    await claim.release(error)
+    throw error
+  }
+  await claim.keep(answer)
+  return candidates
+}
+
+async function callEngine(engine: Engine, request: FillRequest, context: Parameters<Engine['fill']>[1]) {
+  try {
+    return await engine.fill(request, context)
+  } catch (cause) {
+    if (PaintoutError.is(cause) || context.signal.aborted) throw cause
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new PaintoutError('engine-failed', `The engine \`${engine.name}\` failed: ${reason}`, {
+      by: engine.name,
+      cause,
+    })
+  }
+}
+
+async function readAnswer(filling: Filling, answer: readonly Candidate[]): Promise<Fill['candidates']> {
+  const { engine, job } = filling
+  if (!Array.isArray(answer) || answer.length === 0) {
+    throw new PaintoutError('no-image', `Expected an image from \`${engine.name}\` for ${job.name}, got none.`, {
+      by: engine.name,
+    })
+  }
+  return Promise.all(answer.map((candidate) => readCandidate(filling, candidate)))
+}

@@ -1,0 +1,111 @@
+import pMap from 'p-map'
+import type { Engine } from '../engine.ts'
+import { PaintoutError } from '../errors.ts'
+import { fillRegion } from '../fills/fill-region.ts'
+import { findComponents } from '../geometry/components.ts'
+import { planRegions } from '../geometry/plan-regions.ts'
+import type { Fill, Job, Region } from '../job.ts'
+import { warnAboutMask } from '../masks/warnings.ts'
+import { plugin, type Setup } from '../plugin.ts'
+
+export interface RemoveByMaskOptions {
+  /** How much of the surroundings an engine sees on each side, as a share of the object's size: 0.1 to 4, default 0.8. */
+  readonly context?: number
+}
+
+export const removeByMaskSchema = {
+  type: 'object',
+  properties: {
+    context: {
+      type: 'number',
+      minimum: 0.1,
+      maximum: 4,
+      default: 0.8,
+      description: 'how much of the surroundings the engine sees on each side, as a share of the object',
+    },
+  },
+  additionalProperties: false,
+} as const
+
+/** Regions that are cropped, converted and under way at the same time. Engines limit their own calls further. */
+const regionsAtOnce = 4
+
+/** Asks an engine to fill each region of the mask. */
+export const removeByMask = plugin<RemoveByMaskOptions | undefined>(function removeByMask(options) {
+  const context = options?.context ?? removeByMaskSchema.properties.context.default
+  const setup = this
+  return async function removeByMask(job: Job) {
+    if (!job.mask) {
+      throw new PaintoutError(
+        'no-mask',
+        `Expected a mask for ${job.name}, got none. Give one: \`{ mask: 'photo.mask.png' }\`, \`{ mask: { rect: [x, y, width, height] } }\`.`,
+      )
+    }
+    warnAboutMask(job, job.mask)
+    job.fills = await fillByFirst(setup, job, context)
+  }
+}, removeByMaskSchema)
+
+async function fillByFirst(setup: Setup, job: Job, context: number): Promise<readonly Fill[]> {
+  const engines = willing(setup, job)
+  for (const [index, engine] of engines.entries()) {
+    try {
+      return await fillBy(setup, job, engine, context)
+    } catch (error) {
+      const next = engines[index + 1]
+      if (!setup.settings.fallback || !next || job.signal.aborted) throw error
+      const reason = error instanceof Error ? error.message : String(error)
+      job.warn('fallback', `The engine \`${engine.name}\` failed, \`${next.name}\` is asked instead. ${reason}`)
+    }
+  }
+  throw new PaintoutError('no-engine', `Expected an engine for ${job.name}, got none that takes it.`)
+}
+
+function willing({ engines }: Setup, { image, request, name }: Job): readonly Engine[] {
+  const { width, height } = image
+  const { target } = request
+  const found = engines.filter((engine) => engine.accepts({ width, height, ...(target ? { target } : {}) }))
+  if (found.length > 0) return found
+  const asked = engines.map((engine) => `\`${engine.name}\``).join(', ')
+  throw new PaintoutError(
+    'no-engine',
+    engines.length === 0
+      ? 'Expected an engine, got none. Use one: `use(local)` with `local` from "@paintout/engine-local".'
+      : `Expected an engine that takes ${name} (${width} × ${height}), got only ${asked}.`,
+  )
+}
+
+async function fillBy(setup: Setup, job: Job, engine: Engine, context: number): Promise<readonly Fill[]> {
+  const { hooks } = setup
+  const mask = job.mask!
+  const regions = planRegions(findComponents(mask), job.image, engine.limits, { context })
+  const plan = await hooks.plan.promise({ job, engine, limits: engine.limits, regions })
+  hooks.progress.call({ type: 'planned', name: job.name, regions: plan.regions.length, engine: engine.name })
+  warnAboutScale(job, plan.regions)
+  const others = new AbortController()
+  const signal = AbortSignal.any([job.signal, others.signal])
+  try {
+    return await pMap(
+      plan.regions.entries(),
+      async ([index, region]) => {
+        const fill = await fillRegion({ hooks, job, engine, region, index, signal })
+        await hooks.filled.promise({ job, fill })
+        return fill
+      },
+      { concurrency: regionsAtOnce },
+    )
+  } catch (error) {
+    others.abort(error)
+    throw error
+  }
+}
+
+function warnAboutScale(job: Job, regions: readonly Region[]): void {
+  const coarse = regions.filter((region) => region.scale < 1)
+  if (coarse.length === 0) return
+  const worst = Math.min(...coarse.map((region) => region.scale))
+  job.warn(
+    'coarse-fill',
+    `${coarse.length} of ${regions.length} regions are larger than the engine's pictures: they are filled at ${Math.round(worst * 100)} % of the photo's sharpness and enlarged. Mask smaller parts, or use an engine without such a limit.`,
+  )
+}
