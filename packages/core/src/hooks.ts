@@ -1,4 +1,5 @@
 import { AsyncSeriesBailHook, AsyncSeriesHook, AsyncSeriesWaterfallHook, SyncHook } from 'tapable'
+import { blame } from './blame.ts'
 import type { Candidate, Engine, FillRequest, Limits, Target } from './engine.ts'
 import { PaintoutError } from './errors.ts'
 import type { Decoded, Fill, Job, Region, Result, Warning } from './job.ts'
@@ -143,40 +144,8 @@ export function createHooks(): Hooks {
     warn: new SyncHook<[Warned]>(['warned'], 'warn'),
     progress: new SyncHook<[Progress]>(['progress'], 'progress'),
   }
-  for (const [name, hook] of Object.entries(hooks)) blameTaps(name, hook)
+  for (const [name, hook] of Object.entries(hooks)) hook.intercept(blame(name))
   return hooks as unknown as Hooks
-}
-
-interface Interceptable {
-  intercept(interceptor: { register: (tap: never) => never }): void
-}
-
-/** An error that leaves a tap says whose it is; one that already has a code keeps it. */
-function blameTaps(hook: string, target: Interceptable): void {
-  target.intercept({
-    register: ((tap: { name: string; fn: (...input: unknown[]) => unknown }) => {
-      const { fn } = tap
-      const blame = (cause: unknown): never => {
-        if (PaintoutError.is(cause)) throw cause
-        const reason = cause instanceof Error ? cause.message : String(cause)
-        throw new PaintoutError('plugin-failed', `The tap \`${tap.name}\` on hooks.${hook} failed: ${reason}`, {
-          by: tap.name,
-          cause,
-        })
-      }
-      return {
-        ...tap,
-        fn(...input: unknown[]) {
-          try {
-            const answer = fn(...input)
-            return answer instanceof Promise ? answer.catch(blame) : answer
-          } catch (cause) {
-            return blame(cause)
-          }
-        },
-      }
-    }) as (tap: never) => never,
-  })
 }
 
 /** Refuses what only a codec can do, in a sentence. */

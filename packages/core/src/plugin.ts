@@ -88,3 +88,28 @@ export function named<Options, A extends Additions>(name: string, source: Plugin
 export function isSame(a: AnyPlugin, b: AnyPlugin): boolean {
   return a.name === b.name && (a.original ?? a) === (b.original ?? b)
 }
+
+/** Options may be left out where the plugin can do without; `false` switches it off. */
+export type OptionsFor<O> = undefined extends O ? [options?: O | boolean] : [options: O | boolean]
+
+/** A list as it may be used: each `[plugin, options]` with its plugin's options, each bare plugin without required ones. */
+export type Checked<P> =
+  P extends Plugin<infer O, infer _>
+    ? undefined extends O
+      ? P
+      : never
+    : P extends readonly [Plugin<infer O, infer _>, infer Given]
+      ? Given extends AnyPlugin | readonly unknown[]
+        ? { readonly [K in keyof P]: Checked<P[K]> }
+        : readonly [P[0], O | boolean]
+      : P extends readonly unknown[]
+        ? { readonly [K in keyof P]: Checked<P[K]> }
+        : never
+
+/** What all plugins of a list add. */
+export type AddedBy<P> =
+  P extends Plugin<infer _, infer A>
+    ? A
+    : P extends readonly [infer First, ...infer Rest]
+      ? Both<AddedBy<First>, AddedBy<Rest>>
+      : NoAdditions

@@ -21,7 +21,7 @@ export async function processInput(pipeline: Pipeline, input: unknown, request: 
   const decoded = await abortable(signal, () => decode(pipeline.hooks, input, signal))
   const decoding = performance.now() - started
   const job = await runOperations(pipeline, decoded, request)
-  job.report.milliseconds['decode'] = decoding
+  job.report.milliseconds.decode = decoding
   const [pixels] = job.candidates
   if (!pixels || !job.blend) {
     throw new PaintoutError(

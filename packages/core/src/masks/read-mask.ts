@@ -2,7 +2,7 @@ import { PaintoutError } from '../errors.ts'
 import { type Hooks, missingCodec } from '../hooks.ts'
 import type { Job } from '../job.ts'
 import { show } from '../options.ts'
-import { checkPixels, createMask, isPixels, type Mask, type Pixels } from '../pixels.ts'
+import { checkPixels, isPixels, type Mask, type Pixels } from '../pixels.ts'
 import { assertSelects, describeMask } from './inspect.ts'
 import { drawPolygon, drawRect, invertMask, levelsOf, thresholdMask, transparencyOf, uniteMasks } from './shapes.ts'
 import { fillSpecks } from './specks.ts'
@@ -66,5 +66,5 @@ async function fit(hooks: Hooks, pixels: Pixels, image: Pixels): Promise<Mask> {
   if (levels.width === width && levels.height === height) return levels
   const resized = await hooks.resize.promise({ pixels: levels, width, height })
   if (!resized) throw missingCodec(`resize a mask of ${levels.width} × ${levels.height} to ${width} × ${height}`)
-  return createMask(width, height, resized.data as Uint8Array)
+  return { data: resized.data as Uint8Array, width, height, channels: 1 }
 }

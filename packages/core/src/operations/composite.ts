@@ -36,17 +36,18 @@ export const compositeSchema = {
 
 /** Puts the fills into the photo by the mask, and nothing anywhere else. Copies the photo once for each candidate. */
 export const composite = plugin<CompositeOptions | undefined>(function composite(options) {
-  const { width: featherWidth, side } = readFeather(options?.feather ?? '2px')
+  const { width, side } = readFeather(options?.feather ?? '2px')
   return function composite(job: Job) {
     const { image, mask, fills } = job
     if (!mask || fills.length === 0) return
-    job.blend = featherMask(mask, { width: toPixels(featherWidth, image.width), side })
+    const blend = featherMask(mask, { width: toPixels(width, image.width), side })
+    job.blend = blend
     const count = Math.min(...fills.map((fill) => fill.candidates.length))
     const candidates: Pixels[] = []
     for (let index = 0; index < count; index++) {
       const target = copyOf(image)
       for (const { region, candidates } of fills) {
-        compositeInto(target, candidates[index]!, cropPixels(job.blend, region.owns), region.owns)
+        compositeInto(target, candidates[index]!, cropPixels(blend, region.owns), region.owns)
       }
       candidates.push(target)
     }
