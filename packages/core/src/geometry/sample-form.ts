@@ -2,21 +2,21 @@ import type { Converting } from '../hooks.ts'
 import { type Channels, createMask, createSamples, depthOf, hasAlpha, type Mask, type Pixels } from '../pixels.ts'
 import { extendSamples } from './extend-samples.ts'
 
-/** Where the colours of a picture live, and who can change that: the codec, through `hooks.convert`. */
-export interface ColourSpace {
-  /** The picture's ICC profile; absent means sRGB, or its grey. */
-  readonly profile: Uint8Array | undefined
-  /** Asked only where there is a profile. */
-  convert(converting: Converting): Promise<Pixels>
-}
+/** Changes colour space by ICC profiles: the codec, through `hooks.convert`. */
+export type Convert = (converting: Converting) => Promise<Pixels>
 
 /**
  * A picture in the form of engines: 8-bit sRGB of 3 channels. One that has this form already is returned itself.
+ * `profile` is the picture's; absent means sRGB, or its grey, and `convert` is not asked.
  *
  * Engines do not know transparency, and what a file keeps under it is anything: often black, often the object.
  * So transparent samples continue the colours of the opaque ones around them, and half-transparent ones blend.
  */
-export async function toEnginePixels(image: Pixels, { profile, convert }: ColourSpace): Promise<Pixels> {
+export async function toEnginePixels(
+  image: Pixels,
+  profile: Uint8Array | undefined,
+  convert: Convert,
+): Promise<Pixels> {
   const { colour, alpha } = splitAlpha(image)
   const opaque = alpha ? extendSamples(colour, toDepth(alpha, 8) as Mask) : colour
   if (profile) return convert({ pixels: opaque, from: profile, to: undefined, channels: 3, depth: 8 })
@@ -35,7 +35,8 @@ export async function fromEnginePixels(
   answer: Pixels,
   source: Pixels,
   mask: Mask,
-  { profile, convert }: ColourSpace,
+  profile: Uint8Array | undefined,
+  convert: Convert,
 ): Promise<Pixels> {
   const { alpha } = splitAlpha(source)
   const { colour } = splitAlpha(answer)
