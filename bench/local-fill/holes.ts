@@ -25,24 +25,25 @@ export function cutHole(shape: Shape, share: number, width: number, height: numb
   const area = share * width * height
   const angle = random() * Math.PI
   const aspect = shape === 'strip' ? 5 + 3 * random() : 1 + random()
-  const wobble = Array.from({ length: 4 }, (_, i) => ({ size: (0.3 * random()) / (i + 1), phase: random() * 2 * Math.PI }))
+  const wobble = Array.from({ length: 4 }, (_, i) => ({
+    size: (0.3 * random()) / (i + 1),
+    phase: random() * 2 * Math.PI,
+  }))
   const upright = shape === 'rectangle'
   const cos = upright ? 1 : Math.cos(angle)
   const sin = upright ? 0 : Math.sin(angle)
   const box = shape === 'rectangle' || shape === 'strip'
   let scale = Math.sqrt(area / aspect / (box ? 4 : Math.PI))
-  const reach = { x: 0, y: 0 }
+  const place = { x: random(), y: random() }
   let mask = new Uint8Array()
   let cut = 0
   // What leaves the picture is cut off: the shape grows until the share is right.
   for (let tries = 0; tries < 12; tries++) {
     const a = scale * aspect
     const b = scale
-    reach.x = Math.abs(a * cos) + Math.abs(b * sin)
-    reach.y = Math.abs(a * sin) + Math.abs(b * cos)
-    const place = generator(Math.floor(area) + tries * 0)
-    const cx = width / 2 + (place() - 0.5) * Math.max(0, width - 2 * reach.x)
-    const cy = height / 2 + (place() - 0.5) * Math.max(0, height - 2 * reach.y)
+    const reach = { x: Math.abs(a * cos) + Math.abs(b * sin), y: Math.abs(a * sin) + Math.abs(b * cos) }
+    const cx = width / 2 + (place.x - 0.5) * Math.max(0, width - 2 * reach.x)
+    const cy = height / 2 + (place.y - 0.5) * Math.max(0, height - 2 * reach.y)
     mask = new Uint8Array(width * height)
     cut = 0
     for (let y = 0; y < height; y++) {

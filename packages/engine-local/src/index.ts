@@ -1,1 +1,1 @@
-export {}
+export { type FillOptions, fillPixels } from './fill-pixels.ts'
