@@ -37,7 +37,7 @@ export function hasAlpha(pixels: Pixels): boolean {
 }
 
 /** A new mask of zeros, or one over `data`, which is not copied. */
-export function createMask(width: number, height: number, data = new Uint8Array(width * height)): Mask {
+export function createMask(width: number, height: number, data: Uint8Array = new Uint8Array(width * height)): Mask {
   return { data, width, height, channels: 1 }
 }
 

@@ -1,7 +1,7 @@
 import { boundsOf, cropPixels, growRect, intersectRect, type Rect, rectInside } from '../geometry/rect.ts'
 import { createMask, type Mask } from '../pixels.ts'
 import { growDisk } from './grow-disk.ts'
-import { invertMask } from './levels.ts'
+import { invertMask, valuesOf } from './levels.ts'
 
 /** Soft masks with more different values than this are grown at so many of them. */
 const mostLevels = 32
@@ -11,8 +11,8 @@ const mostLevels = 32
  *
  * Each sample becomes the largest one within a Euclidean disk around it, `dx² + dy² <= radius²` (flat grey-scale
  * dilation), so that a hard mask stays hard and a soft edge moves outwards with its values as they are. With more than
- * 32 different values, those in between count as the next lower of 32 spread evenly over them: a sample may then come
- * out up to a thirty-second of the range too low, never lower than it was, and never selected less than it should.
+ * 32 different values, those in between count as the next lower of 32 levels spread evenly over their range: a sample
+ * may then come out too low by up to 8, never lower than it was and never 0 for more.
  *
  * Shrinking is growing what is not selected. Outside the image nothing is selected for growing and everything is for
  * shrinking, so that an object cut by the photo's edge stays at the edge. Works in the box of the mask; the cost does
@@ -25,4 +25,33 @@ export function dilateMask(mask: Mask, radius: number): Mask {
   if (radius >= 0) grow(mask, bounds, radius, out)
   else shrink(mask, bounds, -radius, out)
   return out
+}
+
+function grow(mask: Mask, bounds: Rect, radius: number, out: Mask): void {
+  const values = valuesOf(mask, bounds)
+  const levels = values.length > mostLevels ? spread(values[0]!, values.at(-1)!) : values
+  for (const level of levels) growDisk(mask, level, bounds, radius, level, out)
+  if (levels !== values) keepLarger(mask, bounds, out)
+}
+
+/** Unselected samples beyond the box's first ring are never nearer than one on the ring: the ring is all it takes. */
+function shrink(mask: Mask, bounds: Rect, radius: number, out: Mask): void {
+  const area = intersectRect(growRect(bounds, 1), rectInside(mask.width, mask.height))
+  const kept = invertMask(dilateMask(invertMask(cropPixels(mask, area)), radius))
+  for (let y = 0; y < area.height; y++) {
+    const row = kept.data.subarray(y * area.width, (y + 1) * area.width)
+    out.data.set(row, (area.top + y) * out.width + area.left)
+  }
+}
+
+function spread(lowest: number, highest: number): number[] {
+  const step = (highest - lowest) / (mostLevels - 1)
+  return Array.from({ length: mostLevels }, (_, k) => Math.floor(lowest + k * step))
+}
+
+function keepLarger(mask: Mask, bounds: Rect, out: Mask): void {
+  for (let y = bounds.top; y < bounds.top + bounds.height; y++) {
+    const row = y * mask.width + bounds.left
+    for (let i = row; i < row + bounds.width; i++) if (mask.data[i]! > out.data[i]!) out.data[i] = mask.data[i]!
+  }
 }

@@ -4,7 +4,8 @@ import type { Job } from '../job.ts'
 import { show } from '../options.ts'
 import { checkPixels, isPixels, type Mask, type Pixels } from '../pixels.ts'
 import { assertSelects, describeMask } from './inspect.ts'
-import { drawPolygon, drawRect, invertMask, levelsOf, thresholdMask, transparencyOf, uniteMasks } from './shapes.ts'
+import { invertMask, levelsOf, thresholdMask, transparencyOf, uniteMasks } from './levels.ts'
+import { drawPolygon, drawRect } from './shapes.ts'
 import { fillSpecks } from './specks.ts'
 
 /**
