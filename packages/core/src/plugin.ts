@@ -93,8 +93,9 @@ export function isSame(a: AnyPlugin, b: AnyPlugin): boolean {
 export type OptionsFor<O> = undefined extends O ? [options?: O | boolean] : [options: O | boolean]
 
 /** A list as it may be used: each `[plugin, options]` with its plugin's options, each bare plugin without required ones. */
-export type Checked<P> =
-  P extends Plugin<infer O, infer _>
+export type Checked<P> = Pluggable extends P
+  ? P
+  : P extends Plugin<infer O, infer _>
     ? undefined extends O
       ? P
       : never

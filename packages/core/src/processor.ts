@@ -35,7 +35,7 @@ export interface Processor<A extends Additions = NoAdditions> {
    * @throws `invalid-option`, `unknown-option`, `frozen`
    */
   use<O, B extends Additions>(plugin: Plugin<O, B>, ...options: OptionsFor<O>): Processor<Both<A, B>>
-  use<const P extends Pluggable>(list: P & Checked<P>): Processor<Both<A, AddedBy<P>>>
+  use<const P extends readonly unknown[]>(list: P & Checked<P>): Processor<Both<A, AddedBy<P>>>
   /** Reads or writes what plugins want to know about the whole pipeline. */
   data(key: string): unknown
   data(key: string, value: unknown): Processor<A>
