@@ -62,9 +62,11 @@ export interface Region {
   readonly scale: number
 }
 
-/** Candidates mapped back to their region: every image covers `region.owns` in the photo's own samples. */
+/** Candidates mapped back to the photo, in its own samples. */
 export interface Fill {
   readonly region: Region
+  /** What every candidate covers: `region.rect` inside the photo. */
+  readonly area: Rect
   readonly candidates: readonly Pixels[]
 }
 

@@ -46,6 +46,13 @@ export function createSamples(like: Samples, length: number): Uint8Array | Uint1
   return like instanceof Uint16Array ? new Uint16Array(length) : new Uint8Array(length)
 }
 
+/** The same pixels in samples of their own. */
+export function copyPixels(pixels: Pixels): Pixels {
+  const data = createSamples(pixels.data, pixels.data.length)
+  data.set(pixels.data)
+  return { ...pixels, data }
+}
+
 export function isPixels(value: unknown): value is Pixels {
   return typeof value === 'object' && value !== null && 'data' in value && 'channels' in value
 }

@@ -1,5 +1,6 @@
 import type { Candidate, Engine, FillRequest } from '../engine.ts'
 import { PaintoutError } from '../errors.ts'
+import { intersectRect, type Rect, rectInside } from '../geometry/rect.ts'
 import type { Claim, Hooks } from '../hooks.ts'
 import type { Fill, Job, Region } from '../job.ts'
 import { createRequest } from './create-request.ts'
@@ -41,7 +42,7 @@ export async function fillRegion(filling: Filling): Promise<Fill> {
     usd: claim.known ? 0 : candidates.length * engine.limits.usdPerImage,
     milliseconds: performance.now() - started,
   }
-  return { region, candidates }
+  return { region, area: areaOf(filling), candidates }
 }
 
 /** The one place that calls an engine. Whatever throws, the claim is kept or released, once. */
@@ -59,11 +60,21 @@ async function ask(filling: Filling, request: FillRequest, claim: Claim): Promis
     hooks.progress.call({ type: 'answered', name: job.name, region: index })
     candidates = await readAnswer(filling, answer)
   } catch (error) {
-    await claim.release(error)
+    await release(filling, claim, error)
     throw error
   }
   await claim.keep(answer)
   return candidates
+}
+
+/** A claim that cannot be released must not hide why. */
+async function release({ job }: Filling, claim: Claim, error: unknown): Promise<void> {
+  try {
+    await claim.release(error)
+  } catch (failure) {
+    const reason = failure instanceof Error ? failure.message : String(failure)
+    job.warn('claim-held', `The claim on a region of ${job.name} could not be released: ${reason}`)
+  }
 }
 
 async function callEngine(engine: Engine, request: FillRequest, context: Parameters<Engine['fill']>[1]) {
@@ -86,5 +97,10 @@ async function readAnswer(filling: Filling, answer: readonly Candidate[]): Promi
       by: engine.name,
     })
   }
-  return Promise.all(answer.map((candidate) => readCandidate(filling, candidate)))
+  const area = areaOf(filling)
+  return Promise.all(answer.map((candidate) => readCandidate(filling, candidate, area)))
+}
+
+function areaOf({ job, region }: Filling): Rect {
+  return intersectRect(region.rect, rectInside(job.image.width, job.image.height))
 }

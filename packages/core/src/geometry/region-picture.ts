@@ -1,7 +1,7 @@
 import { PaintoutError } from '../errors.ts'
 import type { Region } from '../job.ts'
 import { createSamples, type Mask, type Pixels, type Samples } from '../pixels.ts'
-import { cropPixels } from './rect.ts'
+import { cropPixels, type Rect } from './rect.ts'
 
 /**
  * The samples of `region.rect`, always a copy. Beyond the photo's edge they are mirrored at the outermost sample, which
@@ -29,18 +29,20 @@ export function cropRegion(pixels: Pixels, region: Region): Pixels {
 }
 
 /**
- * The part of an answer that its region decides, copied: as large as `region.owns`. `answer` is as large as
- * `region.rect`, resized to it where `region.scale` is not 1. Throws `invalid-answer` for any other size.
+ * The part of an answer that covers `area` of the photo, copied; the answer itself where that is all of it.
+ * `answer` is as large as `region.rect`, resized to it where `region.scale` is not 1; `area` lies inside `region.rect`.
+ * Throws `invalid-answer` for any other size.
  */
-export function uncropRegion<S extends Samples>(answer: Pixels<S>, region: Region): Pixels<S> {
-  const { rect, owns } = region
+export function uncropRegion<S extends Samples>(answer: Pixels<S>, region: Region, area: Rect): Pixels<S> {
+  const { rect } = region
   if (answer.width !== rect.width || answer.height !== rect.height) {
     throw new PaintoutError(
       'invalid-answer',
       `Expected an answer as large as its region, ${rect.width} × ${rect.height}, got ${answer.width} × ${answer.height}.`,
     )
   }
-  return cropPixels(answer, { ...owns, left: owns.left - rect.left, top: owns.top - rect.top })
+  if (area.width === rect.width && area.height === rect.height) return answer
+  return cropPixels(answer, { ...area, left: area.left - rect.left, top: area.top - rect.top })
 }
 
 /** Where each of `length` samples from `start` on comes from, in a row of `available`. */

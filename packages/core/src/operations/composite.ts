@@ -1,9 +1,9 @@
 import { compositeInto } from '../composite-pixels.ts'
-import { cropPixels } from '../geometry/rect.ts'
-import type { Job } from '../job.ts'
+import { cropPixels, growRect, intersectRect, type Rect } from '../geometry/rect.ts'
+import type { Fill, Job } from '../job.ts'
 import { type Length, lengthSchema, toPixels } from '../length.ts'
 import { featherMask } from '../masks/feather.ts'
-import { createSamples, type Pixels } from '../pixels.ts'
+import { copyPixels, type Mask } from '../pixels.ts'
 import { plugin } from '../plugin.ts'
 
 export type Feather = Length | { readonly width: Length; readonly side: 'inside' | 'outside' | 'both' }
@@ -40,27 +40,55 @@ export const composite = plugin<CompositeOptions | undefined>(function composite
   return function composite(job: Job) {
     const { image, mask, fills } = job
     if (!mask || fills.length === 0) return
-    const blend = featherMask(mask, { width: toPixels(width, image.width), side })
-    job.blend = blend
+    const pixels = toPixels(width, image.width)
+    const blend = featherMask(mask, { width: pixels, side })
+    const reach = side === 'inside' ? 0 : Math.ceil(pixels)
+    const parts = shareOut(blend, fills, reach)
     const count = Math.min(...fills.map((fill) => fill.candidates.length))
-    const candidates: Pixels[] = []
-    for (let index = 0; index < count; index++) {
-      const target = copyOf(image)
-      for (const { region, candidates } of fills) {
-        compositeInto(target, candidates[index]!, cropPixels(blend, region.owns), region.owns)
+    job.blend = blend
+    job.candidates = Array.from({ length: count }, (_, index) => {
+      const target = copyPixels(image)
+      for (const { fill, rect, mask } of parts) {
+        const from = { ...rect, left: rect.left - fill.area.left, top: rect.top - fill.area.top }
+        compositeInto(target, cropPixels(fill.candidates[index]!, from), mask, rect)
       }
-      candidates.push(target)
-    }
-    job.candidates = candidates
+      return target
+    })
   }
 }, compositeSchema)
 
-function readFeather(feather: Feather) {
-  return typeof feather === 'object' ? feather : { width: feather, side: 'inside' as const }
+interface Part {
+  readonly fill: Fill
+  readonly rect: Rect
+  readonly mask: Mask
 }
 
-function copyOf(image: Pixels): Pixels {
-  const data = createSamples(image.data, image.data.length)
-  data.set(image.data)
-  return { ...image, data }
+/**
+ * Gives each blended sample to one fill: first what a region owns, then, where the mask is feathered outwards, the rim
+ * around it that nobody owns.
+ */
+function shareOut(blend: Mask, fills: readonly Fill[], reach: number): readonly Part[] {
+  if (reach === 0) {
+    return fills.map((fill) => ({ fill, rect: fill.region.owns, mask: cropPixels(blend, fill.region.owns) }))
+  }
+  const rest = copyPixels(blend) as Mask
+  return [0, reach].flatMap((by) =>
+    fills.map((fill) => {
+      const rect = intersectRect(growRect(fill.region.owns, by), fill.area)
+      const mask = cropPixels(rest, rect)
+      clear(rest, rect)
+      return { fill, rect, mask }
+    }),
+  )
+}
+
+function clear(mask: Mask, { left, top, width, height }: Rect): void {
+  for (let y = top; y < top + height; y++) {
+    const start = y * mask.width + left
+    mask.data.fill(0, start, start + width)
+  }
+}
+
+function readFeather(feather: Feather) {
+  return typeof feather === 'object' ? feather : { width: feather, side: 'inside' as const }
 }

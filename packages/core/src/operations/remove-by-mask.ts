@@ -61,10 +61,9 @@ async function fillByFirst(setup: Setup, job: Job, context: number): Promise<rea
   throw new PaintoutError('no-engine', `Expected an engine for ${job.name}, got none that takes it.`)
 }
 
-function willing({ engines }: Setup, { image, request, name }: Job): readonly Engine[] {
+function willing({ engines }: Setup, { image, name }: Job): readonly Engine[] {
   const { width, height } = image
-  const { target } = request
-  const found = engines.filter((engine) => engine.accepts({ width, height, ...(target ? { target } : {}) }))
+  const found = engines.filter((engine) => engine.accepts({ width, height }))
   if (found.length > 0) return found
   const asked = engines.map((engine) => `\`${engine.name}\``).join(', ')
   throw new PaintoutError(
@@ -77,27 +76,42 @@ function willing({ engines }: Setup, { image, request, name }: Job): readonly En
 
 async function fillBy(setup: Setup, job: Job, engine: Engine, context: number): Promise<readonly Fill[]> {
   const { hooks } = setup
-  const mask = job.mask!
-  const regions = planRegions(findComponents(mask), job.image, engine.limits, { context })
-  const plan = await hooks.plan.promise({ job, engine, limits: engine.limits, regions })
-  hooks.progress.call({ type: 'planned', name: job.name, regions: plan.regions.length, engine: engine.name })
-  warnAboutScale(job, plan.regions)
-  const others = new AbortController()
-  const signal = AbortSignal.any([job.signal, others.signal])
-  try {
-    return await pMap(
-      plan.regions.entries(),
-      async ([index, region]) => {
-        const fill = await fillRegion({ hooks, job, engine, region, index, signal })
-        await hooks.filled.promise({ job, fill })
-        return fill
-      },
-      { concurrency: regionsAtOnce },
-    )
-  } catch (error) {
-    others.abort(error)
-    throw error
-  }
+  const { limits } = engine
+  const objects = findComponents(job.mask!).map(({ bounds }) => bounds)
+  const planned = planRegions(objects, job.image, limits, { context })
+  const { regions } = await hooks.plan.promise({ job, engine, limits, regions: planned })
+  hooks.progress.call({ type: 'planned', name: job.name, regions: regions.length, engine: engine.name })
+  warnAboutScale(job, regions)
+  return settleAll(job.signal, regions, async (region, index, signal) => {
+    const fill = await fillRegion({ hooks, job, engine, region, index, signal })
+    await hooks.filled.promise({ job, fill })
+    return fill
+  })
+}
+
+/** The first failure stops the others, and is thrown when all have come to an end: what they paid for is kept by then. */
+async function settleAll(
+  signal: AbortSignal,
+  regions: readonly Region[],
+  fill: (region: Region, index: number, signal: AbortSignal) => Promise<Fill>,
+): Promise<readonly Fill[]> {
+  const failed = new AbortController()
+  const either = AbortSignal.any([signal, failed.signal])
+  const settled = await pMap(
+    regions,
+    async (region, index) => {
+      try {
+        return await fill(region, index, either)
+      } catch (error) {
+        failed.abort(error)
+        return undefined
+      }
+    },
+    { concurrency: regionsAtOnce },
+  )
+  signal.throwIfAborted()
+  if (failed.signal.aborted) throw failed.signal.reason
+  return settled.filter((fill) => fill !== undefined)
 }
 
 function warnAboutScale(job: Job, regions: readonly Region[]): void {

@@ -1,0 +1,63 @@
+import type { Candidate } from '../engine.ts'
+import { PaintoutError } from '../errors.ts'
+import { addGrain } from '../geometry/grain.ts'
+import type { Rect } from '../geometry/rect.ts'
+import { cropRegion, uncropRegion } from '../geometry/region-picture.ts'
+import { fromEnginePixels } from '../geometry/sample-form.ts'
+import { missingCodec } from '../hooks.ts'
+import { checkPixels, depthOf, type Pixels } from '../pixels.ts'
+import { convertBy, resizeBy } from './codec-calls.ts'
+import type { Filling } from './fill-region.ts'
+
+/** Width over height may differ from the region's by this share; more means that the answer was stretched or cropped. */
+const ratioTolerance = 0.01
+
+/**
+ * An answer of an engine in the photo's own samples, as large as `area`: the region inside the photo.
+ * @throws `invalid-answer`, `no-codec`
+ */
+export async function readCandidate(filling: Filling, candidate: Candidate, area: Rect): Promise<Pixels> {
+  const { hooks, job, engine, region } = filling
+  const { width, height } = region.rect
+  const answer = await decodeAnswer(filling, candidate)
+  checkAnswer(filling, answer)
+  const enlarged = await resizeBy(hooks, answer, [width, height])
+  const photo = cropRegion(job.image, region)
+  const hole = cropRegion(job.mask!, region)
+  const fill = engine.limits.native
+    ? enlarged
+    : await fromEnginePixels(enlarged, photo, hole, job.profile, convertBy(hooks))
+  const { scale } = region
+  const grained = scale < 1 ? addGrain(fill, photo, hole, { scale, seed: job.request.seed ?? 0 }) : fill
+  return uncropRegion(grained, region, area)
+}
+
+async function decodeAnswer({ hooks, engine }: Filling, { image }: Candidate): Promise<Pixels> {
+  if (!('bytes' in image)) return image
+  // A signal of its own: an answer that is here was paid for, and is read even when its job was aborted.
+  const { signal } = new AbortController()
+  const decoded = await hooks.decode.promise({ input: image.bytes, signal })
+  if (!decoded) throw missingCodec(`read the answer of \`${engine.name}\``)
+  const { pixels, profile } = decoded
+  if (!profile || pixels.channels !== 3) return pixels
+  return convertBy(hooks)({ pixels, from: profile, to: undefined, channels: 3, depth: 8 })
+}
+
+function checkAnswer({ engine, job, region }: Filling, answer: Pixels): void {
+  const name = `the answer of \`${engine.name}\``
+  try {
+    checkPixels(answer, name)
+  } catch (cause) {
+    throw new PaintoutError('invalid-answer', (cause as Error).message, { by: engine.name, cause })
+  }
+  const [width, height] = region.size
+  const stretch = Math.abs((answer.width * height) / (answer.height * width) - 1)
+  const { channels } = job.image
+  const isNative = answer.channels === channels && depthOf(answer) === depthOf(job.image)
+  if (stretch <= ratioTolerance && (isNative || !engine.limits.native)) return
+  throw new PaintoutError(
+    'invalid-answer',
+    `Expected ${name} to be ${width} × ${height}${engine.limits.native ? ` with ${channels} channels of ${depthOf(job.image)} bits` : ''}, got ${answer.width} × ${answer.height} with ${answer.channels} channels of ${depthOf(answer)} bits.`,
+    { by: engine.name },
+  )
+}
