@@ -7,7 +7,7 @@ export const far = 0xffffffff
 
 /**
  * The exact squared Euclidean distance, in pixels, from each sample to the nearest one of `sources` that is above 0,
- * centre to centre; 0 at the sources, `far` where it is over `limit`. Row by row, as large as `sources`.
+ * centre to centre: 0 at the sources, 0xffffffff where it is over `limit`. Row by row, as large as `sources`.
  *
  * Meijster, Roerdink, Hesselink, "A General Algorithm for Computing Distance Transforms in Linear Time" (2000):
  * distances along the columns, then the lower envelope of their parabolas along each row. Two sources of a row hide
