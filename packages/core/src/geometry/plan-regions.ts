@@ -76,11 +76,12 @@ function draftOf(needs: Needs, photo: Extent, limits: Limits, sharpest?: number)
   return { ...shape, needs, sharpest: sharpest ?? Math.min(1, shape.scale) }
 }
 
+/** Until no two overlap and no two are worth merging. */
 function mergeDrafts(drafts: readonly Draft[], photo: Extent, limits: Limits): Draft[] {
   const settled: Draft[] = []
   const waiting = drafts.toReversed()
   for (let draft = waiting.pop(); draft; draft = waiting.pop()) {
-    const match = findPartner(draft, settled, photo, limits)
+    const match = findPartner(draft, settled, waiting, photo, limits)
     if (!match) {
       settled.push(draft)
       continue
@@ -88,24 +89,30 @@ function mergeDrafts(drafts: readonly Draft[], photo: Extent, limits: Limits): D
     settled.splice(settled.indexOf(match.partner), 1)
     waiting.push(match.merged)
   }
-  return settled
+  return settled.length < drafts.length ? mergeDrafts(settled, photo, limits) : settled
 }
 
-/** A draft whose box overlaps, else the one that makes the smallest region among those worth merging. */
+/**
+ * The draft whose box overlaps, else the one worth merging that makes the smallest box together. A box that
+ * would cut a third one is not for choice: that one would have to come along, and the next, until all are one.
+ */
 function findPartner(
   draft: Draft,
-  others: readonly Draft[],
+  settled: readonly Draft[],
+  waiting: readonly Draft[],
   photo: Extent,
   limits: Limits,
 ): { partner: Draft; merged: Draft } | undefined {
-  const bound = others.find((other) => overlap(draft.needs.owns, other.needs.owns))
+  const bound = settled.find((other) => overlap(draft.needs.owns, other.needs.owns))
   if (bound) return { partner: bound, merged: draftOf(uniteNeeds(draft.needs, bound.needs), photo, limits) }
   let best: { partner: Draft; merged: Draft } | undefined
-  for (const partner of others) {
+  for (const partner of settled) {
     const sharpest = Math.max(draft.sharpest, partner.sharpest)
     const merged = draftOf(uniteNeeds(draft.needs, partner.needs), photo, limits, sharpest)
+    if (best && areaOf(merged.needs.owns) >= areaOf(best.merged.needs.owns)) continue
     if (!worthMerging(draft, partner, merged, limits)) continue
-    if (!best || pixelsOf(merged) < pixelsOf(best.merged)) best = { partner, merged }
+    const cuts = (other: Draft): boolean => other !== partner && overlap(merged.needs.owns, other.needs.owns)
+    if (!settled.some(cuts) && !waiting.some(cuts)) best = { partner, merged }
   }
   return best
 }
@@ -137,6 +144,10 @@ function overlap(a: Rect, b: Rect): boolean {
 
 function pixelsOf({ size: [width, height] }: Shape): number {
   return width * height
+}
+
+function areaOf(rect: Rect): number {
+  return rect.width * rect.height
 }
 
 function inReadingOrder(a: Needs, b: Needs): number {
