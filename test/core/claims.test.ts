@@ -3,6 +3,7 @@ import {
   type Candidate,
   type Claim,
   type Engine,
+  type FillRequest,
   PaintoutError,
   type Pixels,
   type Progress,
@@ -20,17 +21,19 @@ interface Calls {
   release: unknown[]
 }
 
-function claiming(claim: (calls: Calls) => Partial<Claim>) {
+type MakeClaim = (calls: Calls, request: FillRequest) => Partial<Claim>
+
+function claiming(claim: MakeClaim) {
   const calls: Calls = { keep: [], release: [] }
   const remember = plugin(function remember() {
-    this.hooks.claim.tapPromise('remember', async () => ({
+    this.hooks.claim.tapPromise('remember', async ({ request }) => ({
       async keep(answer) {
         calls.keep.push(answer)
       },
       async release(reason) {
         calls.release.push(reason)
       },
-      ...claim(calls),
+      ...claim(calls, request),
     }))
     return undefined
   })
@@ -43,7 +46,7 @@ const bring = (engine: Engine) =>
     return undefined
   })
 
-function cleanWith(engine: Engine, claim: (calls: Calls) => Partial<Claim> = () => ({})) {
+function cleanWith(engine: Engine, claim: MakeClaim = () => ({})) {
   const { calls, remember } = claiming(claim)
   const processor = paintout()
     .use(remember)
@@ -66,13 +69,13 @@ describe('a claim', () => {
 
   it('with a known answer makes no call, and is neither kept nor released', async () => {
     const engine = plainEngine()
-    const known = [{ image: paint(image, 33) }]
-    const { calls, processor } = cleanWith(engine, () => ({ known: [] }))
-    await assert.rejects(processor.run({ image, mask }), /Expected an image/)
+    const { calls, processor } = cleanWith(engine, (_, { image }) => ({ known: [{ image: paint(image.pixels, 33) }] }))
+    const { candidates, report } = await processor.run({ image, mask })
     assert.equal(engine.calls.length, 0)
     assert.deepEqual(calls, { keep: [], release: [] })
-    const remembered = cleanWith(engine, () => ({ known: [{ image: { ...known[0]!.image } }] }))
-    await assert.rejects(remembered.processor.run({ image, mask: { rect: [0, 0, 20, 20] } }), PaintoutError.is)
+    assert.equal(candidates[0]!.data[(75 * 200 + 100) * 3], 33)
+    assert.equal(report.regions[0]!.known, true)
+    assert.equal(report.regions[0]!.usd, 0)
   })
 
   const failures: Record<string, Engine> = {
