@@ -26,10 +26,12 @@ export function growDisk(mask: Mask, level: number, bounds: Rect, radius: number
     carry(words, (y - 1) * wordsPerRow, y * wordsPerRow, wordsPerRow, lanes)
   }
   const covered = new Uint8Array(stride)
+  const coveredWords = new Int32Array(covered.buffer)
   const scanner = new Scanner(covered)
   for (let y = area.height - 1; y >= 0; y--) {
     if (y > 0) carry(words, y * wordsPerRow, (y - 1) * wordsPerRow, wordsPerRow, lanes)
-    for (let x = 0, s = y * stride; x < stride; x++, s++) covered[x] = samples[s] === 0 ? 0 : 255
+    if (wide) for (let x = 0, s = y * stride; x < area.width; x++, s++) covered[x] = samples[s] === 0 ? 0 : 255
+    else fillLanes(words, y * wordsPerRow, coveredWords, lanes)
     const row = (area.top + y) * out.width + area.left
     for (let x = scanner.skip(0, 0, area.width); x < area.width; ) {
       const end = scanner.skip(255, x, area.width)
@@ -57,20 +59,12 @@ function layChords(
 ): void {
   const { data, width } = mask
   const scanner = new Scanner(data)
-  const reach = chords.length - 1
   for (let y = bounds.top; y < bounds.top + bounds.height; y++) {
     const row = y * width
     const from = row + bounds.left
     const to = from + bounds.width
     const toSample = (y - area.top) * stride - row - area.left
-    const fall = (end: number, stop: number) => {
-      const last = Math.min(stop, end + reach)
-      for (let i = end; i < last; i++) samples[i + toSample] = chords[i - end + 1]!
-    }
-    const rise = (stop: number, start: number) => {
-      for (let i = Math.max(stop, start - reach); i < start; i++) samples[i + toSample] = chords[start - i]!
-    }
-
+    const first = row + area.left + toSample
     let freeFrom = -1
     for (let i = scanner.skip(0, from, to); i < to; i = scanner.skip(0, i, to)) {
       const start = i
@@ -79,14 +73,27 @@ function layChords(
         i++
         continue
       }
-      const middle = freeFrom < 0 ? row + area.left : (freeFrom + start + 1) >> 1
-      if (freeFrom >= 0) fall(freeFrom, middle)
-      rise(middle, start)
-      samples.fill(chords[0]!, start + toSample, i + toSample)
-      freeFrom = i
+      const begin = start + toSample
+      const middle = freeFrom < 0 ? first : (freeFrom + begin + 1) >> 1
+      if (freeFrom >= 0) layFall(samples, chords, freeFrom, middle)
+      layRise(samples, chords, middle, begin)
+      samples.fill(chords[0]!, begin, i + toSample)
+      freeFrom = i + toSample
     }
-    if (freeFrom >= 0) fall(freeFrom, row + area.left + area.width)
+    if (freeFrom >= 0) layFall(samples, chords, freeFrom, first + area.width)
   }
+}
+
+/** The chords to the right of a run that ends before `end`. */
+function layFall(samples: Uint8Array | Uint16Array, chords: Uint16Array, end: number, stop: number): void {
+  const count = Math.min(stop - end, chords.length - 1)
+  for (let d = 1; d <= count; d++) samples[end + d - 1] = chords[d]!
+}
+
+/** The chords to the left of a run that begins at `start`. */
+function layRise(samples: Uint8Array | Uint16Array, chords: Uint16Array, from: number, start: number): void {
+  const count = Math.min(start - from, chords.length - 1)
+  for (let d = 1; d <= count; d++) samples[start - d] = chords[d]!
 }
 
 /** How samples lie in a word: the highest bit of each, and how far it is from the lowest. */
@@ -116,5 +123,15 @@ function carry(words: Int32Array, from: number, to: number, count: number, { hig
     const notLess = ((sunk & ~here) | (~(sunk ^ here) & difference)) & high
     const lane = (notLess - (notLess >>> shift)) | notLess | 0
     words[to + k] = (sunk & lane) | (here & ~lane)
+  }
+}
+
+/** A row of `to`: each sample above 0 with all its bits set. */
+function fillLanes(words: Int32Array, from: number, to: Int32Array, { high, shift }: Lanes): void {
+  const low = ~high
+  for (let k = 0; k < to.length; k++) {
+    const word = words[from + k]!
+    const some = (((word & low) + low) | word) & high
+    to[k] = (some - (some >>> shift)) | some
   }
 }
