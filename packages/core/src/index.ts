@@ -1,3 +1,4 @@
+export { jobSchema } from './check-job.ts'
 export * from './composite-pixels.ts'
 export * from './count-outside.ts'
 export * from './engine.ts'
