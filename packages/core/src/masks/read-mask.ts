@@ -71,9 +71,11 @@ async function fit(hooks: Hooks, pixels: Pixels, image: Pixels): Promise<Mask> {
 
 /** What a person needs to know who drew in grey, or the other way round. */
 function describeLevels({ data }: Mask, threshold: number): string {
-  const range = data.reduce(([low, high], level) => [Math.min(low, level), Math.max(high, level)], [255, 0] as [
-    number,
-    number,
-  ])
-  return `Its samples are ${range[0]} to ${range[1]}, and ${threshold} or more is selected.`
+  let low = 255
+  let high = 0
+  for (const level of data) {
+    if (level < low) low = level
+    if (level > high) high = level
+  }
+  return `Its samples are ${low} to ${high}, and ${threshold} or more is selected.`
 }
