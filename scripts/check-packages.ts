@@ -83,8 +83,8 @@ async function useTogether(packages: readonly Packed[]): Promise<void> {
     await run(process.execPath, [program], { cwd: scratch })
     console.log(`✔ ${program}`)
   }
-  await run(tool('tsc'), ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', 'types.ts'], {
-    cwd: scratch,
-  })
+  const nodeTypes = ['--types', 'node', '--typeRoots', join(root, 'node_modules/@types')]
+  const strict = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022']
+  await run(tool('tsc'), [...strict, ...nodeTypes, 'types.ts'], { cwd: scratch })
   console.log('✔ types.ts')
 }
