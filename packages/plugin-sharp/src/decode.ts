@@ -19,7 +19,7 @@ export interface Native {
 
 /**
  * Reads an image file, and what it takes to write such a file again.
- * @throws `input-missing`, `input-unreadable`, `invalid-image`, `unsupported-image`, `too-large`, `aborted`
+ * @throws `input-missing`, `input-unreadable`, `unsupported-image`, `too-large`, `aborted`
  */
 export async function decode(
   sharp: SharpLibrary,
@@ -127,12 +127,6 @@ function warningsOf({ bytes, name }: InputBytes, metadata: Metadata): Warning[] 
     warnings.push({
       code: 'gain-map-lost',
       message: `${name} has an HDR gain map, which still shows the old picture; it is left out, and the output is standard range.`,
-    })
-  }
-  if (metadata.exif && metadata.format === 'heif' && metadata.compression !== 'av1') {
-    warnings.push({
-      code: 'metadata-lost',
-      message: `${name} cannot be written as ${metadata.format}; PNG is written.`,
     })
   }
   return warnings

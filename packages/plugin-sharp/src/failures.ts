@@ -17,7 +17,7 @@ export function explainReading(name: string, bytes: Uint8Array, cause: unknown):
   }
   if (!signature?.readable) return explainForeign(name, signature?.name, cause)
   return new PaintoutError(
-    'invalid-image',
+    'input-unreadable',
     `Expected ${name} to be a whole ${signature.name}, got a damaged one or one that was cut short (${firstLine(message)}). Fetch or save it again.`,
     { by: 'codec', cause },
   )

@@ -23,15 +23,19 @@ const MAX_BYTES = 2 ** 31
 /**
  * The bytes of a path, a `file:` URL, bytes (not copied), a stream or another async iterable of bytes.
  * @param what What is read, in words: "the input".
- * @throws `input-missing`, `input-unreadable`, `invalid-image` when empty, `too-large`, `aborted`
+ * @throws `input-missing`, `input-unreadable`, `too-large`, `aborted`
  */
 export async function readInput(input: unknown, what: string, signal: AbortSignal): Promise<InputBytes> {
   assertGoing(signal)
   const read = await readAny(input, what, signal)
   if (read.bytes.length === 0) {
-    throw new PaintoutError('invalid-image', `Expected an image in ${read.name}, got an empty file. Fetch it again.`, {
-      by: 'codec',
-    })
+    throw new PaintoutError(
+      'input-unreadable',
+      `Expected an image in ${read.name}, got an empty file. Fetch it again.`,
+      {
+        by: 'codec',
+      },
+    )
   }
   return read
 }
