@@ -69,7 +69,7 @@ describe('mask-true: outside the mask no sample changes', () => {
         .use(removal({ dilate: 4 }))
       const result = await clean.process(bytes, { mask })
       const written = await result.toBuffer()
-      const after = await decode('data' in written ? (written as { data: Uint8Array }).data : written)
+      const after = await decode(written)
       const { outside, inside } = compare(await decode(bytes), after)
       assert.deepEqual({ outside, isGone: inside > 0 }, { outside: 0, isGone: true })
       assert.deepEqual(
