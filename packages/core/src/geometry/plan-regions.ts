@@ -25,6 +25,9 @@ const LEAST_CONTEXT = 0.25
 /** A twentieth of the sharpness, which nobody sees, may be given up for a call less. */
 const SHARP_ENOUGH = 0.95
 
+/** Company has its price for a free engine too, which looks for its sources farther away: it must save this much. */
+const FEWER_PIXELS = 0.85
+
 /** Every pair of drafts is weighed, so specks beyond this number are first gathered with their neighbours. */
 const MOST_DRAFTS = 128
 
@@ -54,13 +57,13 @@ export function planRegions(
 /**
  * Whether one call for both regions is better than a call for each. Sharpness comes first: no object may lose any by
  * the company of another. Then a call that is paid for is spared whenever it can be, however far the objects are
- * apart. A free engine is asked to look at as few pixels as possible: objects whose surroundings overlap go together,
- * and objects far apart do not, since what lies between them would only mislead it.
+ * apart. A free engine sees both at once only where that spares it a seventh of the pixels: objects nearer than they
+ * are large. What lies between objects far apart would only mislead it.
  */
 export function worthMerging(a: Draft, b: Draft, merged: Draft, limits: Limits): boolean {
   if (merged.scale < SHARP_ENOUGH * merged.sharpest) return false
   if (limits.usdPerImage > 0) return true
-  return pixelsOf(merged) <= pixelsOf(a) + pixelsOf(b)
+  return pixelsOf(merged) <= FEWER_PIXELS * (pixelsOf(a) + pixelsOf(b))
 }
 
 function needsOf(object: Rect, photo: Extent, options: RegionOptions): Needs {
