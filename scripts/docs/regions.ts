@@ -101,7 +101,9 @@ function drawRegion({ rect, owns, size, scale }: Region, colour: string, all: re
   const label = `${size.join(' × ')}${scale === 1 ? '' : ` at ${Math.round(scale * 100)} %`}`
   const width = label.length * 8.4 + 14
   const bottom = (rect.top + rect.height) / zoom
-  const covered = all.some((other) => other.rect !== rect && contains(other.rect, rect.left, rect.top + rect.height - 11 * zoom))
+  const covered = all.some(
+    (other) => other.rect !== rect && contains(other.rect, rect.left, rect.top + rect.height - 11 * zoom),
+  )
   const left = covered ? (rect.left + rect.width) / zoom - width : rect.left / zoom
   return `
     ${drawRect(rect, `fill="none" stroke="${colour}" stroke-width="3"`)}
