@@ -3,11 +3,12 @@ import { createReadStream } from 'node:fs'
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
-import { type Channels, createHooks, type Decoded, PaintoutError, type Pixels } from '@paintout/core'
+import { createHooks, type Decoded, PaintoutError, type Pixels } from '@paintout/core'
 import { type CodecOptions, codec } from '@paintout/plugin-sharp'
 import sharp from 'sharp'
 import { useFolder } from '../fixtures/folder.ts'
 import { displayP3, grey18 } from '../fixtures/icc.ts'
+import { noise } from '../fixtures/noise.ts'
 import { withPngProfile } from '../fixtures/splice.ts'
 
 describe('decode', () => {
@@ -224,17 +225,6 @@ async function refuses(input: unknown, code: string, message: RegExp, options?: 
     assert.match(error.message, message)
     return true
   })
-}
-
-function noise(width: number, height: number, channels: Channels, depth: 8 | 16, seed = 1): Pixels {
-  const length = width * height * channels
-  const data = depth === 16 ? new Uint16Array(length) : new Uint8Array(length)
-  let state = seed
-  for (let k = 0; k < length; k++) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    data[k] = state >>> (32 - depth)
-  }
-  return { data, width, height, channels }
 }
 
 function pngOf({ data, width, height, channels }: Pixels): Promise<Buffer> {

@@ -11,8 +11,9 @@ import type { SharpLibrary } from './sharp.ts'
  * The same colours in another space, number of channels and depth. Where both spaces are one, samples are only rounded.
  * A profile that is not for so many channels says nothing and counts as absent. Copies, unless there is nothing to do.
  *
- * libvips asks Little CMS for one direct, perceptual transform from profile to profile. 8 to 8 bits is computed exactly
- * by matrix profiles; at 16 bits Little CMS interpolates in a grid, within two 8-bit levels.
+ * libvips asks Little CMS for one direct, perceptual transform from profile to profile. 8 to 8 bits is computed
+ * by the matrices of the profiles, within two levels; at 16 bits Little CMS interpolates in a grid, within four levels
+ * of 8 bits.
  */
 export async function convert(sharp: SharpLibrary, { pixels, from, to, channels, depth }: Converting): Promise<Pixels> {
   const source = profileFor(pixels, from)
