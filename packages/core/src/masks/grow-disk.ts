@@ -2,16 +2,23 @@ import { growRect, intersectRect, type Rect, rectInside } from '../geometry/rect
 import { Scanner } from '../geometry/scan.ts'
 import type { Mask } from '../pixels.ts'
 
+/** A part of a mask: 255 where it is covered, else 0. Rows are `stride` samples long, the first `area.width` count. */
+export interface Sheet {
+  readonly data: Uint8Array
+  readonly stride: number
+  readonly area: Rect
+}
+
 /**
- * Writes `value` into `out` wherever a sample of `mask` that is at least `level` lies within `radius` pixels,
- * centre to centre: the exact Euclidean disk. `bounds` is the box of those samples; `out` has the size of `mask`,
- * and what lies out of reach is left as it is.
+ * Covers what lies within `radius` pixels, centre to centre, of a sample of `mask` that is at least `level`: the exact
+ * Euclidean disk. `bounds` is the box of those samples; the sheet reaches as far as the disk, within the image.
  *
  * A selected sample covers half a chord of its disk in every column near it, upwards and downwards. So each row gets
  * the longest half chord at each column, all of them sink and rise by one a row (a distance transform of slope 1),
- * and what is above 0 in the end is covered. Four samples share a word, so that every radius costs the same.
+ * and what is above 0 in the end is covered. Four samples share a word, so that every radius costs the same, and
+ * it all happens in one array: on large masks, memory that is touched for the first time costs more than the work.
  */
-export function growDisk(mask: Mask, level: number, bounds: Rect, radius: number, value: number, out: Mask): void {
+export function growDisk(mask: Mask, level: number, bounds: Rect, radius: number): Sheet {
   const chords = chordsOf(radius)
   const area = intersectRect(growRect(bounds, chords.length - 1), rectInside(mask.width, mask.height))
   const wide = chords[0]! > 255
@@ -22,23 +29,21 @@ export function growDisk(mask: Mask, level: number, bounds: Rect, radius: number
   const wordsPerRow = words.length / area.height
 
   layChords(mask, level, bounds, chords, samples, area, stride)
-  for (let y = 1; y < area.height; y++) {
-    carry(words, (y - 1) * wordsPerRow, y * wordsPerRow, wordsPerRow, lanes)
+  for (let row = wordsPerRow; row < words.length; row += wordsPerRow) {
+    carry(words, row - wordsPerRow, row, wordsPerRow, lanes)
   }
-  const covered = new Uint8Array(stride)
-  const coveredWords = new Int32Array(covered.buffer)
-  const scanner = new Scanner(covered)
-  for (let y = area.height - 1; y >= 0; y--) {
-    if (y > 0) carry(words, y * wordsPerRow, (y - 1) * wordsPerRow, wordsPerRow, lanes)
-    if (wide) for (let x = 0, s = y * stride; x < area.width; x++, s++) covered[x] = samples[s] === 0 ? 0 : 255
-    else fillLanes(words, y * wordsPerRow, coveredWords, lanes)
-    const row = (area.top + y) * out.width + area.left
-    for (let x = scanner.skip(0, 0, area.width); x < area.width; ) {
-      const end = scanner.skip(255, x, area.width)
-      out.data.fill(value, row + x, row + end)
-      x = scanner.skip(0, end, area.width)
-    }
+  for (let row = words.length - wordsPerRow; row >= 0; row -= wordsPerRow) {
+    if (row > 0) carry(words, row, row - wordsPerRow, wordsPerRow, lanes)
+    fillLanes(words, row, wordsPerRow, lanes)
   }
+  return { data: wide ? narrow(samples) : (samples as Uint8Array), stride, area }
+}
+
+/** The low byte of each sample, in the memory of the samples themselves: no byte is written before it was read. */
+function narrow(samples: Uint8Array | Uint16Array): Uint8Array {
+  const bytes = new Uint8Array(samples.buffer, 0, samples.length)
+  for (let i = 0; i < samples.length; i++) bytes[i] = samples[i]!
+  return bytes
 }
 
 /** `chords[d]`: rows that the disk covers from its middle down, the middle row included, `d` columns from its centre. */
@@ -126,12 +131,12 @@ function carry(words: Int32Array, from: number, to: number, count: number, { hig
   }
 }
 
-/** A row of `to`: each sample above 0 with all its bits set. */
-function fillLanes(words: Int32Array, from: number, to: Int32Array, { high, shift }: Lanes): void {
+/** Sets all bits of each sample of a row that is above 0. */
+function fillLanes(words: Int32Array, from: number, count: number, { high, shift }: Lanes): void {
   const low = ~high
-  for (let k = 0; k < to.length; k++) {
-    const word = words[from + k]!
+  for (let i = from; i < from + count; i++) {
+    const word = words[i]!
     const some = (((word & low) + low) | word) & high
-    to[k] = (some - (some >>> shift)) | some
+    words[i] = (some - (some >>> shift)) | some
   }
 }
