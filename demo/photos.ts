@@ -42,8 +42,8 @@ export const photos: readonly Photo[] = [
     name: 'nagasaki-boats',
     title: 'Boats in Nagasaki',
     credit: 'Felice Beato, about 1865',
-    removed: 'The ship loses its mast, its stays and the pole on its hull',
-    options: { dilate: '3px', context: 0.2 },
+    removed: 'The ship loses its masts, their stays and the pole on its hull',
+    options: { dilate: '2px', context: 0.2 },
     seed: 1,
   },
 ]
