@@ -88,7 +88,7 @@ describe('mask-true: outside the mask no sample changes', () => {
     it(`when ${operation.name} is switched off, too`, async () => {
       const image = await photoPixels('dust-bowl-home', 200, 150)
       for (const engine of engines) {
-        const clean = paintout().use(bring(engine())).use(removal()).use(operation, false)
+        const clean = paintout().use(bring(engine())).use(removal()).use([operation, false])
         const job = await clean.run({ image, mask }).catch((error) => error)
         for (const candidate of job.candidates ?? []) assert.equal(compare(image, candidate).outside, 0)
         assert.ok(job.report || job.code, `${engine.name} with ${operation.name} off`)
