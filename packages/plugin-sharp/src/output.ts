@@ -72,7 +72,7 @@ async function makeOutput(
   path: string | undefined,
   options: OutputOptions,
 ): Promise<{ bytes: Buffer; output: Output }> {
-  checkOutputOptions(options, result)
+  checkOutputOptions(sharp, options, result)
   const started = performance.now()
   const format = options.format ?? formatOfPath(path ?? '') ?? source?.format ?? 'png'
   const name = path ?? `the ${format} bytes`
@@ -139,7 +139,11 @@ function warnOfLosses(job: Job, name: string, format: FormatName, source: Partia
   }
 }
 
-function checkOutputOptions({ format, quality, candidate = 0 }: OutputOptions, { candidates }: Result): void {
+function checkOutputOptions(
+  sharp: SharpLibrary,
+  { format, quality, background, candidate = 0 }: OutputOptions,
+  { candidates }: Result,
+): void {
   const refuse = (option: string, wanted: string, value: unknown) =>
     new PaintoutError('invalid-option', `Expected \`${option}\` of the output to be ${wanted}, got ${show(value)}.`, {
       by: 'codec',
@@ -150,5 +154,18 @@ function checkOutputOptions({ format, quality, candidate = 0 }: OutputOptions, {
   if (quality !== undefined && !(Number.isInteger(quality) && quality >= 1 && quality <= 100)) {
     throw refuse('quality', 'an integer from 1 to 100', quality)
   }
+  if (background !== undefined && !isColour(sharp, background)) {
+    throw refuse('background', 'a colour such as `white` or `#ffffff`', background)
+  }
   if (!candidates[candidate]) throw refuse('candidate', `a number under ${candidates.length}`, candidate)
+}
+
+/** sharp knows colours and throws at the call. */
+function isColour(sharp: SharpLibrary, colour: unknown): boolean {
+  try {
+    sharp().flatten({ background: colour as string })
+    return typeof colour === 'string'
+  } catch {
+    return false
+  }
 }
