@@ -29,7 +29,7 @@ describe('paintout, used wrongly', () => {
     ],
     ['with an unknown engine', [photo, ...mask, '-o', 'OUT', '--engine', 'none'], /Allowed choices are local/],
     ['with stdin for two things', ['-', '--mask', '-', '-o', 'OUT'], /one input from stdin, got `-` twice/],
-    ['with stdout for two things', [photo, ...mask, '-o', '-', '--json'], /got `-o -` and `--json`/],
+    ['with a report on stdout', [photo, ...mask, '-o', 'OUT', '--report', '-'], /`--json` prints the report/],
     ['with the photo as output', [photo, ...mask, '-o', photo], /got the same file/],
   ]
   for (const [what, words, message] of wrong) {
@@ -91,6 +91,13 @@ describe('paintout, used wrongly', () => {
     assert.equal(code, 1)
     assert.equal(error.code, 'input-missing')
     assert.match(error.message, /missing\.jpg/)
+    assert.equal(stdout.length, 0)
+  })
+
+  it('refuses to print a picture and a report on one stdout', async () => {
+    const { code, stdout, stderr } = await runCommand([photo, ...mask, '-o', '-', '--json'])
+    assert.equal(code, 2)
+    assert.match(JSON.parse(stderr).error.message, /got `-o -` and `--json`/)
     assert.equal(stdout.length, 0)
   })
 
