@@ -152,6 +152,13 @@ describe('toFile', () => {
         deep.report.warnings.map(({ code }) => code),
         ['depth-reduced'],
       )
+      const narrow = await removal.process(await make('PNG 16-bit'))
+      const avif = await narrow.toBuffer({ format: 'avif' })
+      assert.equal((await sharp(avif).metadata()).bitsPerSample, 8)
+      assert.deepEqual(
+        narrow.report.warnings.map(({ code }) => code),
+        ['depth-reduced'],
+      )
       const described = await removal.process(await make('JPEG with EXIF, XMP, IPTC and 300 dpi'))
       await described.toBuffer({ format: 'gif' })
       assert.deepEqual(
