@@ -21,8 +21,8 @@ export const photos: readonly Photo[] = [
     title: 'An abandoned Dust Bowl home',
     credit: 'Dorothea Lange, about 1935 to 1940',
     removed: 'The house leaves the prairie',
-    options: { dilate: '2px' },
-    seed: 1,
+    options: { dilate: '2px', context: 0.4 },
+    seed: 2,
   },
   {
     name: 'black-canyon',
