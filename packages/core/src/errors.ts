@@ -26,6 +26,8 @@ export type ErrorCode =
   | 'unsupported-image'
   | 'output-is-input'
   | 'output-failed'
+  | 'not-allowed'
+  | 'not-cleaned'
 
 const marker = Symbol.for('paintout.error.1')
 
