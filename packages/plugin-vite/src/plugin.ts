@@ -17,9 +17,9 @@ import { cleanPublicCopies, publicWishes } from './references/public-files.ts'
 import { assertCleaned } from './references/safety-net.ts'
 
 const script = /\.(?:[cm]?[jt]sx?|vue|svelte|astro)(?:$|\?)/
-const style = /\.(?:css|pcss|postcss)(?:$|\?)/
+const style = /\.(?:css|pcss|postcss|scss|less|styl(?:us)?)(?:$|\?)/
 /** A cheap look, so that Vite calls us for few modules. */
-const mentionsPictureOrImport = /url\(|image-set\(|@import/i
+const mentionsPictureOrImport = /url\(|image-set\(|@import|@use|@require/i
 
 /**
  * Cleans every image of a Vite project that a query, a side-car or a rule asks for: in a build each reference leads to a

@@ -7,6 +7,7 @@ import writeFileAtomic from 'write-file-atomic'
 import { isFile } from '../files/exists.ts'
 import { splitReference } from '../files/paths.ts'
 import type { Project } from '../project.ts'
+import { preprocess, preprocessed } from './preprocess.ts'
 import { mentionsPicture, rewriteStyleValue } from './style-values.ts'
 
 /**
@@ -15,8 +16,9 @@ import { mentionsPicture, rewriteStyleValue } from './style-values.ts'
  * imported from there.
  */
 export async function rewriteLightningStyle(project: Project, code: string, file: string) {
-  const root = parse(code, { from: file })
-  const files = new Set<string>()
+  const compiled = preprocessed.test(file) ? await preprocess(project.config, code, file) : { css: code, files: [] }
+  const root = parse(compiled.css, { from: file })
+  const files = new Set(compiled.files)
   const isChanged = await rewriteRoot(project, root, file, files, [file])
   return isChanged ? { code: root.toString(), map: null, files: [...files] } : undefined
 }
