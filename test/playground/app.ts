@@ -60,11 +60,17 @@ async function photosOf(name: AppName): Promise<readonly NamedPhoto[]> {
   for (const file of files.filter((each) => each.isFile())) {
     const path = join(file.parentPath, file.name)
     const text = (await readFile(path, 'utf8')).replaceAll('new-url-${name}', 'new-url-template')
-    for (const [, reference = '', kind = '', suffix = '', mark] of text.matchAll(/((?:[@\w.]*\/)+)([\w -]+)\.(jpg|png|webp)(\?\w+)?/g)) {
+    for (const [, reference = '', kind = '', suffix = '', mark] of text.matchAll(
+      /((?:[@\w.]*\/)+)([\w -]+)\.(jpg|png|webp)(\?\w+)?/g,
+    )) {
       if (found.has(kind)) continue
       const hasQuery = mark !== undefined && !['?url', '?inline', '?original'].includes(mark)
       const glob = kind === 'glob-query'
-      found.set(kind, { kind, path: join(placeOf(name, reference, path), `${kind}.${suffix}`), hasQuery: hasQuery || glob })
+      found.set(kind, {
+        kind,
+        path: join(placeOf(name, reference, path), `${kind}.${suffix}`),
+        hasQuery: hasQuery || glob,
+      })
     }
   }
   return [...found.values()].sort((a, b) => (a.kind < b.kind ? -1 : 1))

@@ -26,7 +26,9 @@ export async function openPage(): Promise<Page> {
   browser ??= chromium.launch({ executablePath, args: flags })
   const page = await (await browser).newPage()
   await page.route('**', (route) =>
-    /^(?:data:|blob:|https?:\/\/(?:localhost|127\.0\.0\.1)[:/])/.test(route.request().url()) ? route.continue() : route.abort(),
+    /^(?:data:|blob:|https?:\/\/(?:localhost|127\.0\.0\.1)[:/])/.test(route.request().url())
+      ? route.continue()
+      : route.abort(),
   )
   return page
 }

@@ -1,6 +1,6 @@
 // Runs in the page: loads every picture that is named there anywhere, and looks at its samples.
 // `settings` are `size`, `object` and `blocks` of pictures.ts.
-;(async (settings) => {
+;async (settings) => {
   const { size, object, blocks } = settings
   const urls = new Set(window.shown)
   const trees = [document, ...[...document.querySelectorAll('template')].map(({ content }) => content)]
@@ -32,4 +32,4 @@
     const [x, y] = [object.left + object.width / 2, object.top + object.height / 2]
     return { url, number, hasObject: at(x, y, 0) - at(x, y, 1) > 80 }
   }
-})
+}

@@ -36,6 +36,30 @@ const maskSvg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.wid
 export async function writeMask(path: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true })
   const isSvg = path.endsWith('.svg')
-  await writeFile(path, isSvg ? maskSvg : await sharp(Buffer.from(maskSvg)).flatten({ background: '#000' }).png().toBuffer())
+  await writeFile(
+    path,
+    isSvg ? maskSvg : await sharp(Buffer.from(maskSvg)).flatten({ background: '#000' }).png().toBuffer(),
+  )
 }
 
+/** What a picture shows: its number, and whether the object is in it. */
+export interface Seen {
+  readonly number: number
+  readonly hasObject: boolean
+}
+
+/** As `look-around.js` does in a page. */
+export async function lookAt(bytes: Uint8Array): Promise<Seen> {
+  const { data } = await sharp(bytes)
+    .resize({ ...size, fit: 'fill' })
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  const at = (x: number, y: number, channel: number) => data[(y * size.width + x) * 4 + channel]!
+  let number = 0
+  for (let bit = 0; bit < blocks.count; bit++) {
+    if (at(blocks.left + bit * blocks.side + 4, blocks.top + 4, 1) > 127) number |= 1 << bit
+  }
+  const [x, y] = [object.left + object.width / 2, object.top + object.height / 2]
+  return { number, hasObject: at(x, y, 0) - at(x, y, 1) > 80 }
+}

@@ -18,6 +18,8 @@ import { assertCleaned } from './references/safety-net.ts'
 
 const script = /\.(?:[cm]?[jt]sx?|vue|svelte|astro)(?:$|\?)/
 const style = /\.(?:css|pcss|postcss|scss|less|styl(?:us)?)(?:$|\?)/
+const page = /\.html$/
+
 /** A cheap look, so that Vite calls us for few modules. */
 const mentionsPictureOrImport = /url\(|image-set\(|@import|@use|@require/i
 
@@ -26,7 +28,7 @@ const mentionsPictureOrImport = /url\(|image-set\(|@import|@use|@require/i
  * cleaned file of the same name, in the dev server the photo's own URL answers with cleaned bytes.
  * @throws `invalid-option`, `unknown-option`
  */
-export function paintout(options: PaintoutOptions = {}): Plugin {
+export function paintout(options: PaintoutOptions = {}): Plugin[] {
   checkPluginOptions(options)
   // One plugin may serve several configurations: a restarted server, environments that are built apart.
   const projects = new WeakMap<ResolvedConfig, Project>()
@@ -35,7 +37,7 @@ export function paintout(options: PaintoutOptions = {}): Plugin {
   const projectOf = ({ environment }: { environment: Environment }) =>
     projects.get(environment.getTopLevelConfig()) ?? latest
 
-  return {
+  const main: Plugin = {
     name: 'paintout',
     enforce: 'pre',
 
@@ -101,11 +103,6 @@ export function paintout(options: PaintoutOptions = {}): Plugin {
         latest.config.command === 'build' ? rewriteHtml(latest, html, toSlashes(filename)) : html,
     },
 
-    buildEnd() {
-      // Pages have no hook of their own that could say what they hang on.
-      if (this.meta.watchMode) for (const file of projectOf(this).pageFiles) this.addWatchFile(file)
-    },
-
     generateBundle: {
       order: 'post',
       async handler(_, bundle) {
@@ -134,4 +131,17 @@ export function paintout(options: PaintoutOptions = {}): Plugin {
       return showing && updateHot(projectOf(this), showing, update, this.environment)
     },
   }
+
+  /** Behind Vite's own: a page's transform is where its HTML hooks ran, and the only place to say what it hangs on. */
+  const pages: Plugin = {
+    name: 'paintout:pages',
+    transform: {
+      order: 'post',
+      filter: { id: page },
+      handler(_, id) {
+        for (const file of projectOf(this).pageFiles.get(toSlashes(id)) ?? []) this.addWatchFile(file)
+      },
+    },
+  }
+  return [main, pages]
 }

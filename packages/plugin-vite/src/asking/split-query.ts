@@ -5,7 +5,7 @@ import { nearestKey } from './nearest-key.ts'
 export interface SplitQuery {
   /** `?original`: the photo as it is. */
   readonly isOriginal: boolean
-  /** Our keys with their decoded values, or undefined without `remove`: then none of them is ours. */
+  /** Our keys with their decoded values, or undefined where nothing is to be removed. */
   readonly ours: ReadonlyMap<string, readonly string[]> | undefined
   /** What belongs to others, letter for letter, without `?`. */
   readonly rest: string
@@ -19,13 +19,13 @@ export function splitQuery(query: string): SplitQuery {
   const parts = query.split('&').filter((part) => part !== '')
   const keyOf = (part: string) => part.split('=', 1)[0]!
   const isOriginal = parts.some((part) => keyOf(part) === originalKey)
-  const isOn = !isOriginal && parts.some((part) => keyOf(part) === switchKey)
+  const isOn = parts.some((part) => keyOf(part) === switchKey)
   const isOurs = (part: string) => keyOf(part) === originalKey || (isOn && keys.includes(keyOf(part)))
   const rest = parts.filter((part) => !isOurs(part))
   if (isOn) for (const part of rest) refuseSlip(keyOf(part))
   return {
     isOriginal,
-    ours: isOn ? valuesOf(parts.filter((part) => isOurs(part))) : undefined,
+    ours: isOn && !isOriginal ? valuesOf(parts.filter((part) => isOurs(part))) : undefined,
     rest: rest.join('&'),
   }
 }

@@ -1,4 +1,4 @@
-import type { Engine, Json, Plugin as PaintoutPlugin, Pluggable, Processor, RemovalOptions } from '@paintout/core'
+import type { Engine, Json, Pluggable, Processor, RemovalOptions } from '@paintout/core'
 import type { CodecAdditions } from '@paintout/plugin-sharp'
 import { canonical } from './key.ts'
 
@@ -62,9 +62,11 @@ export function createPipeline({ use, meet }: PipelineSettings): Pipeline {
 }
 
 /** A plugin by its name and its code, so that one written in the configuration is told from what it was before. */
-function describe(use: Pluggable): Json {
-  if (typeof use === 'function') return [use.name, String(use), (use as PaintoutPlugin).schema as Json]
-  return (use as readonly unknown[]).map((each) =>
-    typeof each === 'function' || Array.isArray(each) ? describe(each as Pluggable) : (each as Json),
-  )
+function describe(value: unknown): Json {
+  if (typeof value === 'function') return [value.name, String(value)]
+  if (Array.isArray(value)) return value.map(describe)
+  if (typeof value !== 'object' || value === null) return (value ?? null) as Json
+  // A client or a connection makes no other picture.
+  if (Object.getPrototypeOf(value) !== Object.prototype) return null
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, describe(each)]))
 }

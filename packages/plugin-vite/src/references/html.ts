@@ -36,10 +36,12 @@ const metaNames =
 /** Pages in a build: every attribute that names a photo. `vite-ignore` is respected. */
 export async function rewriteHtml(project: Project, html: string, page: string): Promise<string> {
   const text = new MagicString(html)
+  const files = new Set<string>()
+  project.pageFiles.set(page, files)
   const refer = async (reference: string, line: number) => {
     const rewritten = await rewrite(project, { reference, importer: page, line })
     if (!rewritten) return undefined
-    for (const file of rewritten.files) project.pageFiles.add(file)
+    for (const file of rewritten.files) files.add(file)
     return encodeURI(relativeReference(posix.dirname(page), rewritten.file) ?? rewritten.file) + rewritten.rest
   }
   await Promise.all(

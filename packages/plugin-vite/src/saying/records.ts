@@ -64,11 +64,17 @@ export function createRecords(path: string, root: string): Records {
     async finish() {
       if (finished.size === 0) return undefined
       const before = await readBefore(path)
-      const images = await Promise.all([...finished.values()].map((each) => record(each, root, before)))
+      const sorted = [...finished.values()].sort((a, b) => (nameIn(a) < nameIn(b) ? -1 : 1))
+      const images = await Promise.all(sorted.map((each) => record(each, root, before)))
       await writeFileAtomic(path, `${JSON.stringify({ version: 1, images }, null, 2)}\n`)
       return summarize(images, (performance.now() - since) / 1000)
     },
   }
+}
+
+/** The order in which engines finished says nothing. */
+function nameIn({ asked, key }: Finished): string {
+  return `${asked.photo} ${key}`
 }
 
 async function record(

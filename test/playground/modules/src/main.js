@@ -1,9 +1,9 @@
+import aliased from '@/import-alias.jpg'
+import outside from '../../outside/import-outside.jpg'
 import imported from './import.jpg'
 import inlined from './import-inline.jpg?inline'
 import asked from './import-query.jpg?rect=32,16,24,24&dilate=2px&remove'
 import url from './import-url.jpg?url'
-import outside from '../../outside/import-outside.jpg'
-import aliased from '@/import-alias.jpg'
 import original from './original.jpg?original'
 
 const eager = import.meta.glob('./glob-eager.jpg', { eager: true, import: 'default' })
