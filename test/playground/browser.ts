@@ -47,5 +47,6 @@ export interface Picture {
 /** Loads every picture that the page names anywhere, and looks at its samples there. */
 export async function lookAround(page: Page): Promise<readonly Picture[]> {
   const script = await readFile(new URL('look-around.js', import.meta.url), 'utf8')
-  return page.evaluate(`${script.trim()}(${JSON.stringify({ blocks, object, size })})`)
+  await page.evaluate(script)
+  return page.evaluate(`lookAround(${JSON.stringify({ blocks, object, size })})`)
 }

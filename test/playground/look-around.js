@@ -1,6 +1,6 @@
 // Runs in the page: loads every picture that is named there anywhere, and looks at its samples.
 // `settings` are `size`, `object` and `blocks` of pictures.ts.
-;async (settings) => {
+window.lookAround = async (settings) => {
   const { size, object, blocks } = settings
   const urls = new Set(window.shown)
   const trees = [document, ...[...document.querySelectorAll('template')].map(({ content }) => content)]
