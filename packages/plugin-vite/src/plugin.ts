@@ -30,10 +30,10 @@ const mentionsPictureOrImport = /url\(|image-set\(|@import|@use|@require/i
  */
 export function paintout(options: PaintoutOptions = {}): Plugin[] {
   checkPluginOptions(options)
-  // One plugin may serve several configurations: a restarted server, environments that are built apart.
+  // One plugin may serve several configurations: a restarted server, a framework's server beside its build.
   const projects = new WeakMap<ResolvedConfig, Project>()
+  const showings = new WeakMap<Project, Showing>()
   let latest: Project
-  let showing: Showing | undefined
   const projectOf = ({ environment }: { environment: Environment }) =>
     projects.get(environment.getTopLevelConfig()) ?? latest
 
@@ -72,8 +72,10 @@ export function paintout(options: PaintoutOptions = {}): Plugin[] {
         if (source.startsWith('\0')) return null
         const resolved = await this.resolve(source, importer, { ...settings, skipSelf: true })
         if (!resolved || resolved.external) return resolved
+        const project = projectOf(this)
+        const showing = showings.get(project)
         if (showing) return showing.resolve(resolved)
-        const cleaned = await resolvePhoto(projectOf(this), resolved, source, importer && toSlashes(importer))
+        const cleaned = await resolvePhoto(project, resolved, source, importer && toSlashes(importer))
         for (const file of cleaned?.files ?? []) this.addWatchFile(file)
         return cleaned?.resolved ?? resolved
       },
@@ -123,12 +125,16 @@ export function paintout(options: PaintoutOptions = {}): Plugin[] {
     },
 
     configureServer(server) {
-      showing = createShowing(latest, server)
-      server.middlewares.use(serveCleaned(latest, showing))
+      const project = projects.get(server.config) ?? latest
+      const showing = createShowing(project, server)
+      showings.set(project, showing)
+      server.middlewares.use(serveCleaned(project, showing))
     },
 
     hotUpdate(update) {
-      return showing && updateHot(projectOf(this), showing, update, this.environment)
+      const project = projectOf(this)
+      const showing = showings.get(project)
+      return showing && updateHot(project, showing, update, this.environment)
     },
   }
 
