@@ -1,6 +1,7 @@
 import { describe, type JsonSchema, jobSchema, operations, removalSchema } from '@paintout/core'
 import { localSchema } from '@paintout/engine-local'
 import { codecSchema } from '@paintout/plugin-sharp'
+import { optionsSchema, ruleSchema } from '../../packages/plugin-vite/src/options.ts'
 
 /** The page of all options, made from the schemas that check them. */
 export function optionsPage(): string {
@@ -16,6 +17,10 @@ export function optionsPage(): string {
     tableOf(localSchema),
     '## `use(codec, options)`',
     tableOf(codecSchema),
+    '## The Vite plugin: `paintout(options)`',
+    tableOf(optionsSchema),
+    '## A rule of the Vite plugin',
+    tableOf(ruleSchema),
   ]
   return `${page.join('\n\n')}\n`
 }

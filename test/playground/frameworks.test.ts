@@ -56,7 +56,10 @@ for (const { name, command, output, photos } of frameworks) {
         assert.ok(!hasObject, `${file} shows the object`)
         seen.add(number)
       }
-      assert.deepEqual([...seen].sort(), Object.keys(photos).map((_, number) => number))
+      assert.deepEqual(
+        [...seen].sort(),
+        Object.keys(photos).map((_, number) => number),
+      )
     })
   })
 }

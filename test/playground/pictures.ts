@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, extname } from 'node:path'
-import sharp from 'sharp'
+import sharp, { type FormatEnum } from 'sharp'
 
 /**
  * Pictures that say who they are: a red square on a soft ground is the object, and eight blocks below spell a number in
@@ -26,7 +26,7 @@ function drawing(number: number, withObject: boolean): Buffer {
 /** A photo with the object in it, in the format of its suffix. */
 export async function writePhoto(path: string, number: number): Promise<void> {
   await mkdir(dirname(path), { recursive: true })
-  const format = extname(path).slice(1) as 'jpg' | 'png' | 'webp'
+  const format = extname(path).slice(1) as keyof FormatEnum
   await writeFile(path, await sharp(drawing(number, true)).toFormat(format, { quality: 92 }).toBuffer())
 }
 

@@ -32,16 +32,16 @@ const patterns = {
   minItems: 1,
 }
 
-/** A mask is checked where it is read. */
+/** What of a job is a rule's: a mask is checked where it is read, and a build has its own signal. */
 const { mask: _, target, signal: __, ...jobProperties } = jobSchema.properties
 
-const ruleSchema = {
+export const ruleSchema = {
   type: 'object',
   properties: {
-    include: patterns,
-    exclude: patterns,
+    include: { ...patterns, description: 'the photos, from the root' },
+    exclude: { ...patterns, description: 'but not these' },
     mask: { description: 'what to remove, or a function of the file' },
-    auto: target,
+    auto: { ...target, description: 'what the engine is to find by itself' },
     ...jobProperties,
     ...removalSchema.properties,
   },
