@@ -32,11 +32,10 @@ export function finish(region: Region, predict: Predict, lines: readonly Line[],
     for (let x = 0; x < window.width; x++) {
       const i = y * window.width + x
       const pixel = (top + y) * width + left + x
-      const values = painted.subarray(i * channels, (i + 1) * channels)
       if (mask[pixel]) {
         hole[i] = 1
-        predict(left + x, top + y, values)
-      } else premultiply(region, pixel, values)
+        predict(left + x, top + y, painted, i * channels)
+      } else premultiply(region, pixel, painted, i * channels)
     }
   }
   closeSeam(painted, hole, window, region, predict, parameters)
@@ -45,7 +44,7 @@ export function finish(region: Region, predict: Predict, lines: readonly Line[],
   for (let i = 0; i < size; i++) {
     if (!hole[i]) continue
     const pixel = (top + Math.floor(i / window.width)) * width + left + (i % window.width)
-    store(region, pixel, painted.subarray(i * channels, (i + 1) * channels))
+    store(region, pixel, painted, i * channels)
   }
 }
 
@@ -74,7 +73,7 @@ function closeSeam(
         (x < width - 1 && hole[i + 1]) ||
         (y > 0 && hole[i - width]) ||
         (y < height - 1 && hole[i + width])
-      if (!beside || !predict(left + x, top + y, said)) continue
+      if (!beside || !predict(left + x, top + y, said, 0)) continue
       const at = i * channels
       let miss = 0
       for (let c = 0; c < channels; c++) miss += Math.abs(painted[at + c]! - said[c]!) / channels

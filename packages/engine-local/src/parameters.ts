@@ -51,8 +51,8 @@ export const parameters: Parameters = {
   priorY: 120,
   tone: 1,
   toneFrom: 2,
-  line: 60,
-  pull: 0.35,
+  line: 30,
+  pull: 0.5,
   coarsestRadius: 6,
   coarsestSide: 24,
   coarsestRounds: 8,
@@ -61,8 +61,8 @@ export const parameters: Parameters = {
   lightHole: 150_000,
   reach: 16,
   lightReach: 8,
-  sharpness: 0.5,
-  seamLimit: 60,
+  sharpness: 1,
+  seamLimit: 100,
 }
 
 /** Half a patch; patches are 7 x 7. The kernels are built for it. */
