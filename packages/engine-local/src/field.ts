@@ -29,9 +29,9 @@ export interface Field {
   /** The middles of all source patches, and the pixels to be painted. */
   readonly sources: Int32Array
   readonly hole: Int32Array
-  /** Four bytes a pixel: the mean colour of the patch there, or the one expected in the hole; the fourth is 0. */
+  /** Four bytes a pixel: the mean colour of the patch there, or the one expected in the hole, and how surely. */
   readonly tone: Uint8Array
-  /** What a squared difference in tone costs, times 8. */
+  /** What a squared difference in a tone that is sure costs. */
   readonly toneWeight: number
   /** What a pixel of distance costs, times 256. */
   readonly priorX: number
@@ -98,7 +98,7 @@ export function createFields(
       sources: integers(level.sources),
       hole: integers(holeSize(level)),
       tone: new Uint8Array(memory, place(pixels * 4), pixels * 4),
-      toneWeight: 2 ** (finest + at) < parameters.toneFrom ? 0 : Math.round(8 * parameters.tone * 49),
+      toneWeight: 2 ** (finest + at) < parameters.toneFrom ? 0 : Math.round(parameters.tone * 49),
       priorX: Math.round((256 * parameters.priorX * 196) / width),
       priorY: Math.round((256 * parameters.priorY * 196) / height),
     }

@@ -43,7 +43,7 @@ export function solve(
     field.weight.set(trust)
     const scaled = lines.map((line) => scaleLine(line, 2 ** -i))
     guide(field, scaled, 2 ** (i + finest), parameters)
-    if (field.toneWeight > 0) expectTones(field, level, barrierOf(scaled))
+    if (field.toneWeight > 0) expectTones(field, level, barrierOf(scaled), parameters)
     if (i === top) {
       guess(field, level)
       kernels.bind(field)
