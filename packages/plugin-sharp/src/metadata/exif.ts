@@ -40,3 +40,9 @@ export function withExifSize(exif: Uint8Array, width: number, height: number): v
     if (field) view.setUint32(field.at, size, littleEndian)
   }
 }
+
+/** Whether a TIFF file points to an EXIF directory. */
+export function holdsTiffExif(file: Uint8Array): boolean {
+  const header = readTiffHeader(file)
+  return header !== undefined && readDirectory(header, header.first)?.fields.has(EXIF_DIRECTORY) === true
+}
