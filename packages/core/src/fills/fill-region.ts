@@ -4,6 +4,7 @@ import { intersectRect, type Rect, rectInside } from '../geometry/rect.ts'
 import type { Claim, Hooks } from '../hooks.ts'
 import type { Fill, Job, Region } from '../job.ts'
 import { createRequest } from './create-request.ts'
+import { encodePicture } from './encode-picture.ts'
 import { readCandidate } from './read-candidate.ts'
 
 export interface Filling {
@@ -56,6 +57,7 @@ async function ask(filling: Filling, request: FillRequest, claim: Claim): Promis
       signal,
       warn: job.warn,
       progress: (share) => hooks.progress.call({ type: 'working', name: job.name, region: index, share }),
+      encode: (pixels) => encodePicture(hooks, pixels, engine.limits.maxBytes),
     })
     hooks.progress.call({ type: 'answered', name: job.name, region: index })
     candidates = await readAnswer(filling, answer)

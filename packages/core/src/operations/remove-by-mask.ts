@@ -53,7 +53,8 @@ async function fillByFirst(setup: Setup, job: Job, context: number): Promise<rea
       return await fillBy(setup, job, engine, context)
     } catch (error) {
       const next = engines[index + 1]
-      if (!setup.settings.fallback || !next || job.signal.aborted) throw error
+      const isNextWilling = setup.settings.fallback || isSuccessor(engine, next, error)
+      if (!isNextWilling || !next || job.signal.aborted) throw error
       const reason = error instanceof Error ? error.message : String(error)
       job.warn('fallback', `The engine \`${engine.name}\` failed, \`${next.name}\` is asked instead. ${reason}`)
     }
@@ -61,9 +62,22 @@ async function fillByFirst(setup: Setup, job: Job, context: number): Promise<rea
   throw new PaintoutError('no-engine', `Expected an engine for ${job.name}, got none that takes it.`)
 }
 
+/** Whoever names several models wants the later ones where an earlier one is gone, `fallback` or not. */
+function isSuccessor(engine: Engine, next: Engine | undefined, error: unknown): boolean {
+  return engine.successor !== undefined && next === engine.successor && isRetired(error)
+}
+
+function isRetired(error: unknown): boolean {
+  return PaintoutError.is(error) && error.code === 'model-retired'
+}
+
+function withSuccessors(engine: Engine): readonly Engine[] {
+  return engine.successor ? [engine, ...withSuccessors(engine.successor)] : [engine]
+}
+
 function willing({ engines }: Setup, { image, name }: Job): readonly Engine[] {
   const { width, height } = image
-  const found = engines.filter((engine) => engine.accepts({ width, height }))
+  const found = engines.flatMap(withSuccessors).filter((engine) => engine.accepts({ width, height }))
   if (found.length > 0) return found
   const asked = engines.map((engine) => `\`${engine.name}\``).join(', ')
   throw new PaintoutError(
