@@ -1,0 +1,127 @@
+import { PaintoutError } from '@paintout/core'
+import { type AuthClient, GoogleAuth } from 'google-auth-library'
+import type { Endpoint } from './endpoint.ts'
+import { withoutSecrets } from './quote.ts'
+
+/** A google-auth-library client, or a function that returns an access token. */
+export type Auth = AuthClient | GoogleAuth | (() => string | Promise<string>)
+
+export interface Credentials {
+  /** `authorization`, and for user credentials the project that pays the quota. */
+  headers(url: URL): Promise<Readonly<Record<string, string>>>
+  /** The project that the credentials name, if they do. */
+  project(): Promise<string | undefined>
+  /** Makes the next `headers` fetch a new token. False where there is nothing to fetch. */
+  renew(): Promise<boolean>
+}
+
+const scope = 'https://www.googleapis.com/auth/cloud-platform'
+
+/**
+ * Who pays, in this order: `auth`, the token in `GOOGLE_OAUTH_ACCESS_TOKEN`, Application Default Credentials. The last
+ * are the machine's own and go only to hosts that are Google's, or that the user trusts by name.
+ * @throws `invalid-option`, `no-credentials`
+ */
+export function createCredentials(
+  auth: Auth | undefined,
+  endpoint: Endpoint,
+  environment: NodeJS.ProcessEnv = process.env,
+): Credentials {
+  const token = environment.GOOGLE_OAUTH_ACCESS_TOKEN
+  if (typeof auth === 'function') return fromFunction(auth)
+  if (auth !== undefined) return fromClient(auth)
+  if (token) return fromToken(token, environment.GOOGLE_CLOUD_QUOTA_PROJECT)
+  if (endpoint.isTrusted) return fromClient(new GoogleAuth({ scopes: scope }))
+  throw new PaintoutError(
+    'no-credentials',
+    `Expected \`auth\` or the variable GOOGLE_OAUTH_ACCESS_TOKEN for ${endpoint.host}, which is not Google's, got neither. This machine's own credentials are sent to Google only: name the host in \`trustedHosts\` if it may have them.`,
+  )
+}
+
+function fromFunction(auth: () => string | Promise<string>): Credentials {
+  return {
+    async headers() {
+      let token: unknown
+      try {
+        token = await auth()
+      } catch (error) {
+        throw failed('`auth` to return an access token', error, 'Mend the function.')
+      }
+      if (typeof token === 'string' && token.length > 0) return bearer(token)
+      throw failed('`auth` to return an access token', undefined, 'Mend the function: it has to return a string.')
+    },
+    project: async () => undefined,
+    renew: async () => true,
+  }
+}
+
+function fromToken(token: string, quotaProject: string | undefined): Credentials {
+  const headers = { ...bearer(token), ...(quotaProject ? { 'x-goog-user-project': quotaProject } : {}) }
+  return { headers: async () => headers, project: async () => undefined, renew: async () => false }
+}
+
+function fromClient(auth: AuthClient | GoogleAuth): Credentials {
+  if (typeof auth !== 'object' || auth === null || !('getRequestHeaders' in auth)) {
+    throw new PaintoutError(
+      'invalid-option',
+      'Expected `auth` of vertex to be a google-auth-library client or a function that returns a token.',
+    )
+  }
+  const clientOf = async (): Promise<AuthClient> => ('getClient' in auth ? auth.getClient() : auth)
+  return {
+    async headers(url) {
+      try {
+        const headers = await (await clientOf()).getRequestHeaders(url.href)
+        return Object.fromEntries(headers.entries())
+      } catch (error) {
+        throw failed('credentials for Google Cloud', error, wayOut(error))
+      }
+    },
+    async project() {
+      try {
+        if ('getProjectId' in auth) return await auth.getProjectId()
+        return auth.projectId ?? undefined
+      } catch {
+        return undefined
+      }
+    },
+    async renew() {
+      const client = await clientOf()
+      // The one thing that every kind of client looks at before it uses a token again.
+      client.setCredentials({ ...client.credentials, expiry_date: 1 })
+      return true
+    },
+  }
+}
+
+function bearer(token: string): Readonly<Record<string, string>> {
+  return { authorization: `Bearer ${token}` }
+}
+
+const logIn = 'gcloud auth application-default login'
+
+/** The command or the variable that mends it. */
+function wayOut(error: unknown): string {
+  const message = messageOf(error)
+  if (/Could not load the default credentials/i.test(message)) {
+    return `Run \`${logIn}\`, set GOOGLE_APPLICATION_CREDENTIALS to a key file, or GOOGLE_OAUTH_ACCESS_TOKEN to the token of \`gcloud auth print-access-token\`.`
+  }
+  if (/invalid_grant|invalid_rapt|reauth/i.test(message)) return `The login has expired: run \`${logIn}\` again.`
+  if (/ENOENT|does not exist|JSON/i.test(message)) {
+    return 'Set GOOGLE_APPLICATION_CREDENTIALS to a readable credentials file.'
+  }
+  if (/serviceAccounts|iam\./i.test(message)) {
+    return 'Grant this identity the role "Service Account Token Creator" on the service account that it acts for.'
+  }
+  return `Check them with \`gcloud auth application-default print-access-token\`, or run \`${logIn}\`.`
+}
+
+/** The library's own errors carry the whole request, with what is secret in it: only their words go on. */
+function failed(expected: string, error: unknown, way: string): PaintoutError {
+  const said = error === undefined ? 'nothing' : `"${withoutSecrets(messageOf(error))}"`
+  return new PaintoutError('no-credentials', `Expected ${expected}, got ${said}. ${way}`)
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,46 @@
+import PQueue from 'p-queue'
+import { baseModelOf } from './models.ts'
+
+export interface Quota {
+  readonly requestsPerMinute: number
+  readonly concurrency: number
+}
+
+interface Shared {
+  readonly queue: PQueue
+  readonly quota: Quota
+}
+
+/**
+ * One queue for all that draws on one quota, shared by every copy of this package in the process. The symbol carries a
+ * version: it is raised when what lies behind it changes its form.
+ */
+const key = Symbol.for('paintout.vertex.quotas.1')
+
+function sharedQueues(): Map<string, Shared> {
+  const holder = globalThis as { [key]?: Map<string, Shared> }
+  holder[key] ??= new Map()
+  return holder[key]
+}
+
+/**
+ * Calls run one by one through the quota of their project, location and base model. Whoever comes first in a process
+ * says how large it is: `quota` is what holds.
+ */
+export function sharedQuota(project: string, location: string, model: string, wanted: Quota): Shared {
+  const queues = sharedQueues()
+  const name = JSON.stringify([project, location, baseModelOf(model)])
+  const shared = queues.get(name) ?? { queue: createQueue(wanted), quota: wanted }
+  queues.set(name, shared)
+  return shared
+}
+
+/**
+ * A minute's quota, spread: as many in any second as a sixtieth of it, under 60 one each so many seconds. A burst of a
+ * whole minute's calls is what shared capacity answers with 429; a call takes longer than the wait for its turn.
+ */
+function createQueue({ requestsPerMinute, concurrency }: Quota): PQueue {
+  const intervalCap = Math.max(1, Math.floor(requestsPerMinute / 60))
+  const interval = Math.ceil((60_000 * intervalCap) / requestsPerMinute)
+  return new PQueue({ concurrency, intervalCap, interval, strict: true })
+}
