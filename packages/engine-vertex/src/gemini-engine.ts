@@ -60,8 +60,9 @@ export function geminiEngine({ model, client, options }: GeminiParts): Engine {
   }
 }
 
+/** Gemini's seeds are signed 32-bit numbers, ours unsigned ones. */
 function nextSeed(seed: number | undefined, index: number): number | undefined {
-  return seed === undefined ? undefined : (seed + index) % 2 ** 32
+  return seed === undefined ? undefined : (seed + index) % 2 ** 31
 }
 
 /** What was paid for is kept: a call that failed leaves a gap that is said, and fails the fill only where all did. */

@@ -3,9 +3,16 @@ export { classIds, segmentationClasses } from './classes.ts'
 export type { SafetyRule } from './families/gemini.ts'
 export { geminiSizes, ratioOf, type Size, type Tier } from './gemini-sizes.ts'
 export { type InstructionInput, writeInstruction } from './instruction.ts'
-export { jsonBody, parseJsonWithBytes } from './json-bytes.ts'
 export { type Marking, markings } from './marking.ts'
-export { defaultModel, type FamilyName, factsRead, knownModels, type Model, modelOf } from './models.ts'
-export { createTransport, type Transport } from './transport.ts'
+export {
+  baseModelOf,
+  defaultModel,
+  type FamilyName,
+  factsRead,
+  knownModels,
+  type Model,
+  modelOf,
+  modelPattern,
+} from './models.ts'
 export { createVertex, vertex } from './vertex.ts'
 export { type VertexOptions, vertexSchema } from './vertex-options.ts'
