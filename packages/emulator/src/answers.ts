@@ -32,9 +32,14 @@ export interface ContentAnswer {
 /** Images in an answer are paid for, each; what was filtered is not. */
 export function countImages(answer: PredictAnswer | ContentAnswer): number {
   if ('candidates' in answer) {
-    const parts = answer.candidates?.flatMap(({ content }) => content?.parts ?? []) ?? []
+    const parts = asList(answer.candidates).flatMap(({ content }) => content?.parts ?? [])
     return parts.some((part) => part.inlineData && !part.thought) ? 1 : 0
   }
-  const { predictions = [] } = answer as PredictAnswer
+  const predictions = asList((answer as PredictAnswer).predictions)
   return predictions.filter(({ bytesBase64Encoded, gcsUri }) => bytesBase64Encoded || gcsUri).length
+}
+
+/** A misbehaviour may have put something else in its place. */
+function asList<T>(list: readonly T[] | undefined): readonly T[] {
+  return Array.isArray(list) ? list : []
 }

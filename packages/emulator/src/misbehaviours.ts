@@ -1,4 +1,5 @@
 import type { Pixels } from '@paintout/core'
+import { baseModelOf } from '@paintout/engine-vertex'
 import type { ContentAnswer, ContentPart, PredictAnswer, Prediction } from './answers.ts'
 import { editingFailed, invalid, modelRetired, quotaExceeded, Refusal, tokenExpired } from './errors.ts'
 import { type Exchange, sendJson, sendRefusal, sendText } from './exchange.ts'
@@ -39,7 +40,7 @@ export const misbehaviours = {
   },
   'request-timeout': { instead: status(408, 'DEADLINE_EXCEEDED', 'Request timed out.') },
   'quota-exceeded': {
-    instead: (exchange, model) => sendRefusal(exchange, quotaExceeded(model.replace(/-\d{3}$/, ''))),
+    instead: (exchange, model) => sendRefusal(exchange, quotaExceeded(baseModelOf(model))),
   },
   exhausted: { instead: status(429, 'RESOURCE_EXHAUSTED', 'Resource exhausted. Please try again later.') },
   'exhausted-retry-after': { instead: exhausted([], { 'retry-after': '1' }) },

@@ -1,7 +1,7 @@
 import { PaintoutError } from '@paintout/core'
 import { type AuthClient, GoogleAuth } from 'google-auth-library'
 import type { Endpoint } from './endpoint.ts'
-import { withoutSecrets } from './quote.ts'
+import { quoted } from './quote.ts'
 
 /** A google-auth-library client, or a function that returns an access token. */
 export type Auth = AuthClient | GoogleAuth | (() => string | Promise<string>)
@@ -118,7 +118,7 @@ function wayOut(error: unknown): string {
 
 /** The library's own errors carry the whole request, with what is secret in it: only their words go on. */
 function failed(expected: string, error: unknown, way: string): PaintoutError {
-  const said = error === undefined ? 'nothing' : `"${withoutSecrets(messageOf(error))}"`
+  const said = error === undefined ? 'nothing' : quoted(messageOf(error))
   return new PaintoutError('no-credentials', `Expected ${expected}, got ${said}. ${way}`)
 }
 

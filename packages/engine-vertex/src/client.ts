@@ -90,6 +90,7 @@ export async function sendWithin(settings: Sending, outgoing: Outgoing, signal: 
 async function retrying<T>(call: () => Promise<T>, settings: ClientSettings, context: CallContext): Promise<T> {
   const { retries, retryDelay, model } = settings
   const { signal } = context
+  let asked = 1
   try {
     return await withRetries(call, {
       retries,
@@ -98,15 +99,20 @@ async function retrying<T>(call: () => Promise<T>, settings: ClientSettings, con
       mayRetry: (error) =>
         error instanceof CallFailure && error.retryAfter !== undefined ? { after: error.retryAfter } : undefined,
       retrying: (error, attempt) => {
+        asked = attempt + 1
         if (!(error instanceof CallFailure)) return
-        const paid = error.mayBePaid ? ' The call that failed may have been charged too.' : ''
-        context.warn('retried', `\`${model}\` was asked again, ${attempt} of ${retries}: ${error.message}${paid}`)
+        const paid = error.mayBePaid ? ' That call may have been charged too.' : ''
+        context.warn('retried', `\`${model}\` was asked again, ${attempt} of ${retries}, after ${error.got}.${paid}`)
       },
     })
   } catch (error) {
     if (signal.aborted) throw signal.reason
-    throw error instanceof CallFailure ? error.error : error
+    throw error instanceof CallFailure ? afterAll(error.error, asked) : error
   }
+}
+
+function afterAll({ code, message, cause }: PaintoutError, asked: number): PaintoutError {
+  return new PaintoutError(code, asked > 1 ? `${message} It was asked ${asked} times.` : message, { cause })
 }
 
 function readAnswer({ body }: Incoming, host: string): unknown {

@@ -1,21 +1,24 @@
 import { type ErrorCode, PaintoutError } from '@paintout/core'
 import { defaultModel, modelOf } from './models.ts'
-import { textOfHtml, withoutSecrets } from './quote.ts'
-import { readDuration, readRetryAfter } from './retry.ts'
+import { quoted, textOfHtml } from './quote.ts'
+import { longestWait, readDuration, readRetryAfter } from './retry.ts'
 import { supportReasons } from './support-codes.ts'
 import type { Incoming } from './transport.ts'
 
 /** What a call failed of, and whether another one may do better. */
 export class CallFailure extends Error {
   readonly error: PaintoutError
+  /** What came instead of an answer, in a few words. */
+  readonly got: string
   /** Milliseconds to wait at least; absent where another call would only fail again. */
   readonly retryAfter: number | undefined
   /** The call may have made images before it failed: they are paid for. */
   readonly mayBePaid: boolean
 
-  constructor(error: PaintoutError, retryAfter?: number, mayBePaid = false) {
+  constructor(error: PaintoutError, got: string, retryAfter?: number, mayBePaid = false) {
     super(error.message)
     this.error = error
+    this.got = got
     this.retryAfter = retryAfter
     this.mayBePaid = mayBePaid
   }
@@ -34,9 +37,10 @@ export function statusFailure(incoming: Incoming, model: string, host: string): 
   const { status, headers } = incoming
   const said = read(incoming)
   const words = inWords(status, said)
-  const error = errorOf(status, said, words, model, host)
-  if (!transient.has(status)) return new CallFailure(error)
-  return new CallFailure(error, Math.max(readRetryAfter(headers['retry-after']), retryInfo(said.details)))
+  const after = Math.max(readRetryAfter(headers['retry-after']), retryInfo(said.details))
+  const wait = after > longestWait ? ` The service asks to wait ${Math.round(after / 1000)} s.` : ''
+  const error = errorOf(incoming, said, `${words}.${wait}`, model, host)
+  return new CallFailure(error, words, transient.has(status) ? after : undefined)
 }
 
 /** An answer with an error status, in a few words: `403 PERMISSION_DENIED "…"`. */
@@ -45,19 +49,19 @@ export function wordsOf(incoming: Incoming): string {
 }
 
 function inWords(code: number, { status, message }: Said): string {
-  return [code, status, message && `"${withoutSecrets(message)}"`].filter(Boolean).join(' ')
+  return [code, status, message && quoted(message)].filter(Boolean).join(' ')
 }
 
 /** A socket that broke. What had been asked may be made and charged all the same. */
 export function connectionFailure(cause: unknown, host: string): CallFailure {
-  const reason = withoutSecrets(cause instanceof Error ? cause.message || cause.name : String(cause))
+  const reason = quoted(reasonOf(cause))
   const wasSent = !/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|CERT|certificate/.test(`${reason} ${codeOf(cause)}`)
   const error = new PaintoutError(
     'connection-failed',
-    `Expected a connection to ${host}, got "${reason}". Check the network and \`endpoint\`.${wasSent ? ' The call may have been charged.' : ''}`,
+    `Expected a connection to ${host}, got ${reason}. Check the network and \`endpoint\`.${wasSent ? ' The call may have been charged.' : ''}`,
     { cause },
   )
-  return new CallFailure(error, 0, wasSent)
+  return new CallFailure(error, reason, 0, wasSent)
 }
 
 export function deadlineFailure(model: string, milliseconds: number): CallFailure {
@@ -66,14 +70,16 @@ export function deadlineFailure(model: string, milliseconds: number): CallFailur
       'timed-out',
       `Expected an answer of \`${model}\` within ${milliseconds / 1000} s, got none. The call may have been charged. Raise \`deadline\`.`,
     ),
+    'nothing',
     undefined,
     true,
   )
 }
 
-function errorOf(status: number, said: Said, words: string, model: string, host: string): PaintoutError {
+/** `got` is a sentence's end. */
+function errorOf({ status }: Incoming, said: Said, got: string, model: string, host: string): PaintoutError {
   const make = (code: ErrorCode, expected: string, way: string) =>
-    new PaintoutError(code, `Expected ${expected}, got ${words}. ${way}`)
+    new PaintoutError(code, `Expected ${expected}, got ${got} ${way}`)
   if (status >= 300 && status < 400) {
     const way =
       'Redirects are not followed, since they would take the credentials along: set `endpoint` to the address itself.'
@@ -88,7 +94,7 @@ function errorOf(status: number, said: Said, words: string, model: string, host:
       'Enable the API (`gcloud services enable aiplatform.googleapis.com`), and grant the role "Vertex AI User" in that project.'
     return make('forbidden', `the right to use \`${model}\``, way)
   }
-  if (status === 404) return notFound(said, words, model)
+  if (status === 404) return notFound(said, got, model)
   if (status === 429) {
     const way = 'Lower `requestsPerMinute`, or ask for more quota in the Cloud console.'
     return make('quota-exceeded', `\`${model}\` to have quota left`, way)
@@ -105,20 +111,24 @@ function errorOf(status: number, said: Said, words: string, model: string, host:
   return make('invalid-request', `\`${model}\` to take the request`, way)
 }
 
-function notFound(said: Said, words: string, model: string): PaintoutError {
+function notFound(said: Said, got: string, model: string): PaintoutError {
   const { end, family } = modelOf(model)
   if (end === undefined && !/is unavailable/i.test(said.message)) {
     return new PaintoutError(
       'not-found',
-      `Expected \`${model}\` to be served here, got ${words}. Check \`model\`, \`project\` and \`location\`.`,
+      `Expected \`${model}\` to be served here, got ${got} Check \`model\`, \`project\` and \`location\`.`,
     )
   }
-  return new PaintoutError('model-retired', `Expected \`${model}\` to answer, got ${words}. ${wayFrom(family, end)}`)
+  return new PaintoutError(
+    'model-retired',
+    `Expected \`${model}\` to answer, got ${got} ${wayFrom(model, family, end)}`,
+  )
 }
 
 /** What to use instead of a model that is gone. */
-export function wayFrom(family: string, end: string | undefined): string {
+export function wayFrom(model: string, family: string, end: string | undefined): string {
   const gone = end === undefined ? '' : `Google ended it on ${end}. `
+  if (model === defaultModel) return `${gone}Choose a model that Google serves today.`
   const unlike = family === 'gemini' ? '' : ', which takes no mask: paintout makes its answer mask-true'
   return `${gone}Use \`${defaultModel}\`${unlike}.`
 }
@@ -129,7 +139,7 @@ export function refusal(model: string, saidMessage: string): PaintoutError {
   const why = reasons.length > 0 ? ` for ${reasons.join(', ')}` : ''
   return new PaintoutError(
     'refused',
-    `Expected an image from \`${model}\`, got a refusal${why}: "${withoutSecrets(saidMessage)}". Use another photo, prompt or safety setting. Blocked images are not charged.`,
+    `Expected an image from \`${model}\`, got a refusal${why}: ${quoted(saidMessage)}. Use another photo, prompt or safety setting. Blocked images are not charged.`,
   )
 }
 
@@ -162,6 +172,11 @@ function retryInfo(details: readonly unknown[]): number {
       .filter((each) => String(each?.['@type']).endsWith('RetryInfo'))
       .map((each) => readDuration(each.retryDelay)),
   )
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.message === 'aborted' ? 'an answer that broke off' : error.message || codeOf(error) || error.name
 }
 
 function codeOf(error: unknown): string {

@@ -13,6 +13,7 @@ import type { Edit, ImagenSettings, Selection } from './families/edit.ts'
 import { imagen2Body } from './families/imagen2.ts'
 import { imagen3Body } from './families/imagen3.ts'
 import { readPredictions } from './families/predictions.ts'
+import { checkImage } from './image-bytes.ts'
 import { bytesOf } from './json-bytes.ts'
 import { imagenExtent, type Model } from './models.ts'
 import type { VertexOptions } from './vertex-options.ts'
@@ -77,6 +78,7 @@ export function imagenEngine({ model, client, options, readObject }: ImagenParts
   async function candidateOf(image: Prediction, signal: AbortSignal): Promise<Candidate> {
     const { bytesBase64Encoded, gcsUri } = image
     const bytes = bytesBase64Encoded ? bytesOf(bytesBase64Encoded) : await readObject(gcsUri!, signal)
+    checkImage(bytes, model.id)
     return { image: { bytes }, ...(gcsUri ? { note: gcsUri } : {}) }
   }
 }

@@ -17,9 +17,14 @@ export function withoutSecrets(text: string): string {
   return line.length > longest ? `${line.slice(0, longest - 1)}…` : line
 }
 
+/** The same in quotation marks, as part of a sentence of ours. */
+export function quoted(text: string): string {
+  return `"${withoutSecrets(text).replace(/\.$/, '')}"`
+}
+
 /** What a person would read of an HTML page. */
 export function textOfHtml(html: string): string {
-  const body = html.replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ')
+  const body = html.replace(/<(script|style|head)[\s\S]*?<\/\1>/gi, ' ')
   return body
     .replace(/<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ')

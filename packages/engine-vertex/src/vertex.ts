@@ -81,7 +81,7 @@ function warnOfEnd(model: Model, engine: Engine): Engine {
   return {
     ...engine,
     fill(request, context) {
-      context.warn('model-retired', `\`${id}\` may not answer any more. ${wayFrom(family, end)}`)
+      context.warn('model-retired', `\`${id}\` may not answer any more. ${wayFrom(id, family, end)}`)
       return engine.fill(request, context)
     },
   }

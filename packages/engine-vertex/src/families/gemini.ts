@@ -1,8 +1,9 @@
 import { PaintoutError } from '@paintout/core'
 import { type ContentAnswer, checkContent, type Part } from '../answers.ts'
 import { ratioOf, type Size } from '../gemini-sizes.ts'
+import { checkImage } from '../image-bytes.ts'
 import { bytesOf } from '../json-bytes.ts'
-import { withoutSecrets } from '../quote.ts'
+import { quoted } from '../quote.ts'
 import { base64Picture, type EncodedPicture } from './edit.ts'
 
 export interface SafetyRule {
@@ -58,18 +59,22 @@ export function readContent(answer: unknown, model: string): Uint8Array {
   const content = checkContent(answer)
   const parts = content.candidates?.[0]?.content?.parts?.filter((part) => part.thought !== true) ?? []
   const image = parts.findLast(({ inlineData }) => inlineData?.data && !inlineData.mimeType?.startsWith('text/'))
-  if (image?.inlineData?.data) return bytesOf(image.inlineData.data)
+  if (image?.inlineData?.data) return checkImage(bytesOf(image.inlineData.data), model)
   throw missingImage(content, parts, model)
 }
 
 function missingImage(content: ContentAnswer, parts: readonly Part[], model: string): PaintoutError {
   const blocked = content.promptFeedback
   const { finishReason = '', finishMessage = '' } = content.candidates?.[0] ?? {}
-  const words = withoutSecrets(parts.map(({ text }) => text ?? '').join(' ')) || withoutSecrets(finishMessage)
-  const said = words ? `: "${words}"` : ''
+  const words =
+    parts
+      .map(({ text }) => text ?? '')
+      .join(' ')
+      .trim() || finishMessage
+  const said = words ? `: ${quoted(words)}` : ''
   const expected = `Expected an image from \`${model}\`, got`
   if (blocked?.blockReason) {
-    const why = blocked.blockReasonMessage ? `: "${withoutSecrets(blocked.blockReasonMessage)}"` : ''
+    const why = blocked.blockReasonMessage ? `: ${quoted(blocked.blockReasonMessage)}` : ''
     const way = 'Use another photo, prompt or `safetySettings`.'
     return new PaintoutError('refused', `${expected} a blocked prompt (${blocked.blockReason})${why}. ${way}`)
   }
