@@ -98,6 +98,7 @@ function closingQuote(text: Buffer, start: number): number {
 
 /** In steps, so that the base64 text does not exist a second time as a string. */
 function decodeBase64(text: Buffer, start: number, end: number): Uint8Array | undefined {
+  if ((end - start) % 4 !== 0) return undefined
   const padding = text[end - 2] === 0x3d ? 2 : text[end - 1] === 0x3d ? 1 : 0
   const length = Math.floor(((end - start - padding) * 3) / 4)
   const bytes = Buffer.allocUnsafeSlow(length)
