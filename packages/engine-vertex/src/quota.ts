@@ -41,6 +41,7 @@ export function sharedQuota(project: string, location: string, model: string, wa
  */
 function createQueue({ requestsPerMinute, concurrency }: Quota): PQueue {
   const intervalCap = Math.max(1, Math.floor(requestsPerMinute / 60))
-  const interval = Math.ceil((60_000 * intervalCap) / requestsPerMinute)
+  // The queue's clock counts whole milliseconds: one more keeps a window from holding a call too many.
+  const interval = Math.ceil((60_000 * intervalCap) / requestsPerMinute) + 1
   return new PQueue({ concurrency, intervalCap, interval, strict: true })
 }
