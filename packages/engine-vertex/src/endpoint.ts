@@ -28,8 +28,14 @@ export function resolveEndpoint(
   }
 }
 
-/** Imagen has no `global` location; the image models of Gemini 3 have no other. */
+/** A location comes from the environment too, and becomes part of a host. Imagen has no `global` one. */
 export function checkLocation(location: string, family: FamilyName, model: string): void {
+  if (!/^[a-z0-9-]+$/.test(location)) {
+    throw new PaintoutError(
+      'invalid-option',
+      `Expected \`location\` to be a location such as \`us-central1\`, got \`${location.slice(0, 80)}\`. Look at GOOGLE_CLOUD_LOCATION and GOOGLE_CLOUD_REGION.`,
+    )
+  }
   if (family === 'gemini' || location !== 'global') return
   throw new PaintoutError(
     'invalid-option',
