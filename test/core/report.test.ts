@@ -20,6 +20,7 @@ const complete: Complete<Report> = {
       size: [24, 24],
       scale: 1,
       engine: 'native',
+      generative: false,
       known: false,
       candidates: 1,
       usd: 0,

@@ -13,6 +13,8 @@ export interface RegionReport {
   /** `size` over `rect`. */
   readonly scale: number
   readonly engine: string
+  /** Whether its samples were made by a generative model. */
+  readonly generative: boolean
   /** True when the answer was known and no call was made. */
   readonly known: boolean
   readonly candidates: number

@@ -29,6 +29,7 @@ export async function fillRegion(filling: Filling): Promise<Fill> {
     size: region.size,
     scale: region.scale,
     engine: engine.name,
+    generative: engine.limits.generative === true,
     known: claim.known !== undefined,
     candidates: candidates.length,
     usd: claim.known ? 0 : candidates.length * engine.limits.usdPerImage,
