@@ -79,7 +79,14 @@ export interface Warned extends Warning {
 }
 
 export type Progress = { readonly name: string } & (
-  | { readonly type: 'planned'; readonly regions: number; readonly engine: string }
+  | {
+      readonly type: 'planned'
+      readonly regions: number
+      readonly engine: string
+      /** Images that will be asked for, and what they cost unless some are known. */
+      readonly images: number
+      readonly usd: number
+    }
   | { readonly type: 'started' | 'sent' | 'answered' | 'known'; readonly region: number }
   | { readonly type: 'working'; readonly region: number; readonly share: number }
   | { readonly type: 'failed'; readonly error: unknown }

@@ -1,5 +1,5 @@
 import { PaintoutError } from '@paintout/core'
-import { type AuthClient, GoogleAuth } from 'google-auth-library'
+import type { AuthClient, GoogleAuth } from 'google-auth-library'
 import type { Endpoint } from './endpoint.ts'
 import { quoted } from './quote.ts'
 
@@ -29,9 +29,9 @@ export function createCredentials(
 ): Credentials {
   const token = environment.GOOGLE_OAUTH_ACCESS_TOKEN
   if (typeof auth === 'function') return fromFunction(auth)
-  if (auth !== undefined) return fromClient(auth)
+  if (auth !== undefined) return fromClient(checkAuth(auth))
   if (token) return fromToken(token, environment.GOOGLE_CLOUD_QUOTA_PROJECT)
-  if (endpoint.isTrusted) return fromClient(new GoogleAuth({ scopes: scope }))
+  if (endpoint.isTrusted) return fromDefaults()
   throw new PaintoutError(
     'no-credentials',
     `Expected \`auth\` or the variable GOOGLE_OAUTH_ACCESS_TOKEN for ${endpoint.host}, which is not Google's, got neither. This machine's own credentials are sent to Google only: name the host in \`trustedHosts\` if it may have them.`,
@@ -60,14 +60,33 @@ function fromToken(token: string, quotaProject: string | undefined): Credentials
   return { headers: async () => headers, project: async () => undefined, renew: async () => false }
 }
 
-function fromClient(auth: AuthClient | GoogleAuth): Credentials {
-  if (typeof auth !== 'object' || auth === null || !('getRequestHeaders' in auth)) {
-    throw new PaintoutError(
-      'invalid-option',
-      'Expected `auth` of vertex to be a google-auth-library client or a function that returns a token.',
-    )
+/** Application Default Credentials. The library is loaded once somebody needs it: most runs do not. */
+function fromDefaults(): Credentials {
+  let loading: Promise<GoogleAuth> | undefined
+  const load = async (): Promise<GoogleAuth> => {
+    const library = await import('google-auth-library')
+    return new library.GoogleAuth({ scopes: scope })
   }
-  const clientOf = async (): Promise<AuthClient> => ('getClient' in auth ? auth.getClient() : auth)
+  return fromClient(() => {
+    loading ??= load()
+    return loading
+  })
+}
+
+/** By what it can do: a program may hold two copies of the library. */
+function checkAuth(auth: AuthClient | GoogleAuth): () => AuthClient | GoogleAuth {
+  if (typeof auth === 'object' && auth !== null && 'getRequestHeaders' in auth) return () => auth
+  throw new PaintoutError(
+    'invalid-option',
+    'Expected `auth` of vertex to be a google-auth-library client or a function that returns a token.',
+  )
+}
+
+function fromClient(authOf: () => AuthClient | GoogleAuth | Promise<GoogleAuth>): Credentials {
+  const clientOf = async (): Promise<AuthClient> => {
+    const auth = await authOf()
+    return 'getClient' in auth ? auth.getClient() : auth
+  }
   return {
     async headers(url) {
       try {
@@ -79,6 +98,7 @@ function fromClient(auth: AuthClient | GoogleAuth): Credentials {
     },
     async project() {
       try {
+        const auth = await authOf()
         if ('getProjectId' in auth) return await auth.getProjectId()
         return auth.projectId ?? undefined
       } catch {

@@ -94,7 +94,9 @@ async function fillBy(setup: Setup, job: Job, engine: Engine, context: number): 
   const objects = findComponents(job.mask!).map(({ bounds }) => bounds)
   const planned = planRegions(objects, job.image, limits, { context })
   const { regions } = await hooks.plan.promise({ job, engine, limits, regions: planned })
-  hooks.progress.call({ type: 'planned', name: job.name, regions: regions.length, engine: engine.name })
+  const images = regions.length * Math.min(job.request.candidates ?? 1, limits.maxCandidates)
+  const usd = images * limits.usdPerImage
+  hooks.progress.call({ type: 'planned', name: job.name, regions: regions.length, engine: engine.name, images, usd })
   warnAboutScale(job, regions)
   return settleAll(job.signal, regions, async (region, index, signal) => {
     const fill = await fillRegion({ hooks, job, engine, region, index, signal })
