@@ -74,7 +74,7 @@ describe('paintout --engine vertex', () => {
       editConfig: { baseSteps: 20 },
       guidanceScale: 50,
     })
-    assert.equal((await sharp(output).metadata()).xmp, undefined)
+    assert.doesNotMatch(String((await sharp(output).metadata()).xmp), /compositeWith/)
   })
 
   it('writes every candidate where the name has a place for its number', async () => {
