@@ -35,12 +35,15 @@ export function sharedQuota(project: string, location: string, model: string, wa
   return shared
 }
 
+/** Calls are let through in portions for about so many milliseconds, evenly over the minute. */
+const portion = 250
+
 /**
- * A minute's quota, spread: as many in any second as a sixtieth of it, under 60 one each so many seconds. A burst of a
- * whole minute's calls is what shared capacity answers with 429; a call takes longer than the wait for its turn.
+ * A burst of a whole minute's calls is what shared capacity answers with 429, and a call takes longer than the wait for
+ * its turn: so a quota of 600 a minute is 2 in any 200 ms, one of 100 a minute one in any 600 ms.
  */
 function createQueue({ requestsPerMinute, concurrency }: Quota): PQueue {
-  const intervalCap = Math.max(1, Math.floor(requestsPerMinute / 60))
+  const intervalCap = Math.max(1, Math.floor((requestsPerMinute * portion) / 60_000))
   // The queue's clock counts whole milliseconds: one more keeps a window from holding a call too many.
   const interval = Math.ceil((60_000 * intervalCap) / requestsPerMinute) + 1
   return new PQueue({ concurrency, intervalCap, interval, strict: true })
