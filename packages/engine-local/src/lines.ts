@@ -37,12 +37,8 @@ interface Edges {
  * bear them out. In pixels of the finest level.
  */
 export function findLines(levels: readonly Level[]): Line[] {
-  const at = Math.max(
-    0,
-    levels.findIndex(({ width, height }) => Math.max(width, height) <= detectionSide),
-  )
-  const level = levels[at]!
-  const scale = 2 ** at
+  const scale = detectionScale(levels)
+  const level = levels[Math.log2(scale)]!
   const edges = findEdges(level)
   const found: Line[] = []
   for (const candidate of vote(edges)) {
@@ -52,6 +48,12 @@ export function findLines(levels: readonly Level[]): Line[] {
     }
   }
   return found.map((line) => scaleLine(line, scale))
+}
+
+/** How many times smaller than the finest level the one is on which lines are found. */
+export function detectionScale(levels: readonly Level[]): number {
+  const at = levels.findIndex(({ width, height }) => Math.max(width, height) <= detectionSide)
+  return 2 ** (at < 0 ? levels.length - 1 : at)
 }
 
 /** A line in pixels `scale` times as small. Pixel middles lie at halves. */
