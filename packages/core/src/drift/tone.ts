@@ -1,0 +1,98 @@
+import type { Plane } from './plane.ts'
+import { Histogram } from './quantile.ts'
+
+/** What brings an answer's channel to the photo's level: `gain * level + offset`. */
+export interface Tone {
+  readonly gain: number
+  readonly offset: number
+}
+
+const rounds = 8
+/** Levels: differences beyond are another thing than tone, at first and at the least; in deviations from then on. */
+const firstCutoff = 40
+const leastCutoff = 6
+const cutoff = 4
+const deviationPerMedian = 1.4826
+
+const leastGain = 0.8
+const mostGain = 1.25
+/** A gain is 1 give or take this, against noise of so many levels: a flat channel says nothing about it. */
+const gainDeviation = 0.1
+const noise = 3
+/** Samples by which the prior counts at least, and the share of all. */
+const priorCount = 50
+const priorShare = 0.02
+const fewest = 32
+
+/** So many samples settle two unknowns, spread over the picture. */
+const enough = 12_000
+
+/**
+ * Robust gain and offset between two planes over the samples of `selected`, of which a few thousand are enough:
+ * least squares, weighted again and again by Tukey's biweight.
+ */
+export function fitTone(photo: Plane, answer: Plane, selected: Uint8Array): Tone {
+  const samples = takeSamples(selected)
+  const limits = new Histogram(64)
+  let gain = 1
+  let offset = medianDifference(photo, answer, samples)
+  let limit = firstCutoff
+  for (let round = 0; round < rounds; round++) {
+    limits.clear()
+    const perLimit = 1 / (limit * limit)
+    let [sum, sumA, sumB, sumBB, sumAB] = [0, 0, 0, 0, 0]
+    for (const at of samples) {
+      const a = photo.data[at]!
+      const b = answer.data[at]!
+      const residual = a - gain * b - offset
+      limits.add(residual)
+      const inside = 1 - residual * residual * perLimit
+      if (inside <= 0) continue
+      const weight = inside * inside
+      sum += weight
+      sumA += weight * a
+      sumB += weight * b
+      sumBB += weight * b * b
+      sumAB += weight * a * b
+    }
+    if (sum < fewest) break
+    const meanA = sumA / sum
+    const meanB = sumB / sum
+    const prior = (noise * noise) / gainDeviation ** 2 / Math.max(priorCount, priorShare * sum)
+    const slope = (sumAB / sum - meanA * meanB + prior) / (sumBB / sum - meanB * meanB + prior)
+    gain = Math.min(mostGain, Math.max(leastGain, slope))
+    offset = meanA - gain * meanB
+    limit = Math.max(leastCutoff, cutoff * deviationPerMedian * limits.quantile(0.5))
+  }
+  return { gain, offset }
+}
+
+function takeSamples(selected: Uint8Array): Int32Array {
+  const count = selected.reduce((sum, one) => sum + one, 0)
+  const every = Math.max(1, Math.floor(count / enough))
+  const samples = new Int32Array(Math.ceil(count / every))
+  for (let at = 0, passed = 0, taken = 0; at < selected.length; at++) {
+    if (selected[at] && passed++ % every === 0) samples[taken++] = at
+  }
+  return samples
+}
+
+/** How far tones move the levels of planes, in levels, on the mean. */
+export function sizeOfTones(tones: readonly Tone[], planes: readonly Plane[], selected: Uint8Array): number {
+  let sum = 0
+  let count = 0
+  tones.forEach(({ gain, offset }, channel) => {
+    for (let at = 0; at < selected.length; at++) {
+      if (!selected[at]) continue
+      sum += Math.abs((gain - 1) * planes[channel]!.data[at]! + offset)
+      count++
+    }
+  })
+  return count === 0 ? 0 : sum / count
+}
+
+function medianDifference(photo: Plane, answer: Plane, samples: Int32Array): number {
+  const shifted = new Histogram(512)
+  for (const at of samples) shifted.add(photo.data[at]! - answer.data[at]! + 256)
+  return shifted.total === 0 ? 0 : shifted.quantile(0.5) - 256
+}
