@@ -31,15 +31,27 @@ export function invertAffine({ xx, xy, x, yx, yy, y }: Affine): Affine {
   return { ...inverse, x: -(inverse.xx * x + inverse.xy * y), y: -(inverse.yx * x + inverse.yy * y) }
 }
 
-/** The same map between the pixels of pictures of this size: `x' = xx x + xy y + x` and so on, pixel centres at halves. */
-export function inPixels({ xx, xy, x, yx, yy, y }: Affine, width: number, height: number): Affine {
-  const across = width / 2
-  const down = height / 2
-  const pixels = { xx, xy: (xy * across) / down, yx: (yx * down) / across, yy }
+/** The length of a picture's sides. */
+export interface Sides {
+  readonly width: number
+  readonly height: number
+}
+
+/**
+ * The same map between the pixels of two pictures, `x' = xx x + xy y + x` and so on: `from` and `to` may differ in size.
+ * Pixel centres lie at halves.
+ */
+export function inPixels({ xx, xy, x, yx, yy, y }: Affine, from: Sides, to: Sides = from): Affine {
+  const pixels = {
+    xx: (xx * to.width) / from.width,
+    xy: (xy * to.width) / from.height,
+    yx: (yx * to.height) / from.width,
+    yy: (yy * to.height) / from.height,
+  }
   return {
     ...pixels,
-    x: (x + 1) * across - pixels.xx * across - pixels.xy * down,
-    y: (y + 1) * down - pixels.yx * across - pixels.yy * down,
+    x: ((x + 1) * to.width - pixels.xx * from.width - pixels.xy * from.height) / 2,
+    y: ((y + 1) * to.height - pixels.yx * from.width - pixels.yy * from.height) / 2,
   }
 }
 
@@ -54,12 +66,12 @@ export interface Movement {
   readonly shear: number
 }
 
-export function describeAffine(affine: Affine, width: number, height: number): Movement {
-  const { xx, xy, yx, yy } = inPixels(affine, width, height)
+export function describeAffine(affine: Affine, photo: Sides): Movement {
+  const { xx, xy, yx, yy } = inPixels(affine, photo)
   const determinant = xx * yy - xy * yx
   return {
-    dx: (affine.x * width) / 2,
-    dy: (affine.y * height) / 2,
+    dx: (affine.x * photo.width) / 2,
+    dy: (affine.y * photo.height) / 2,
     scale: Math.sqrt(Math.abs(determinant)),
     shear: (xx * xy + yx * yy) / determinant,
   }

@@ -1,5 +1,5 @@
 import { boxMean } from './box-mean.ts'
-import { createPlane, mapPlane, type Plane } from './plane.ts'
+import { createPlane, type Plane } from './plane.ts'
 import { Histogram } from './quantile.ts'
 
 export interface Agreement {
@@ -76,18 +76,16 @@ function correlationOf(a: Plane, b: Plane): (at: number) => number | undefined {
   const meanA = boxMean(a, radius)
   const meanB = boxMean(b, radius)
   const product = createPlane(width, height)
+  const squareA = createPlane(width, height)
+  const squareB = createPlane(width, height)
   for (let at = 0; at < product.data.length; at++) {
-    product.data[at] = (a.data[at]! - meanA.data[at]!) * (b.data[at]! - meanB.data[at]!)
+    const ofA = a.data[at]! - meanA.data[at]!
+    const ofB = b.data[at]! - meanB.data[at]!
+    product.data[at] = ofA * ofB
+    squareA.data[at] = ofA * ofA
+    squareB.data[at] = ofB * ofB
   }
-  const spreadA = boxMean(
-    mapPlane(a, (level, at) => (level - meanA.data[at]!) ** 2),
-    radius,
-  )
-  const spreadB = boxMean(
-    mapPlane(b, (level, at) => (level - meanB.data[at]!) ** 2),
-    radius,
-  )
-  const together = boxMean(product, radius)
+  const [together, spreadA, spreadB] = [boxMean(product, radius), boxMean(squareA, radius), boxMean(squareB, radius)]
   const least = leastDeviation * leastDeviation
   return (at) => {
     const ofA = spreadA.data[at]!

@@ -6,48 +6,59 @@ import { createPlane, type Plane } from './plane.ts'
  */
 export function boxMean(plane: Plane, radius: number): Plane {
   const { width, height } = plane
-  const across = acrossMean(plane, Math.min(radius, width - 1))
+  const across = createPlane(width, height)
   const out = createPlane(width, height)
-  const reach = Math.min(radius, height - 1)
-  const sums = new Float64Array(width)
-  let rows = 0
-  const addRow = (y: number, sign: 1 | -1): void => {
-    const row = y * width
-    for (let x = 0; x < width; x++) sums[x]! += sign * across.data[row + x]!
-    rows += sign
-  }
-  for (let y = 0; y < reach; y++) addRow(y, 1)
-  for (let y = 0; y < height; y++) {
-    if (y + reach < height) addRow(y + reach, 1)
-    if (y - reach > 0) addRow(y - reach - 1, -1)
-    const row = y * width
-    const share = 1 / rows
-    for (let x = 0; x < width; x++) out.data[row + x] = sums[x]! * share
-  }
+  meanAcross(plane.data, across.data, width, height, Math.min(radius, width - 1))
+  meanDown(across.data, out.data, width, height, Math.min(radius, height - 1))
   return out
 }
 
-function acrossMean({ data, width, height }: Plane, radius: number): Plane {
-  const out = createPlane(width, height)
+function meanAcross(from: Float32Array, to: Float32Array, width: number, height: number, radius: number): void {
   const full = 1 / (2 * radius + 1)
   const inner = Math.max(width - radius, radius + 1)
   for (let y = 0; y < height; y++) {
     const row = y * width
     let sum = 0
-    for (let x = 0; x < radius; x++) sum += data[row + x]!
+    for (let x = 0; x < radius; x++) sum += from[row + x]!
     let x = 0
-    for (; x <= radius && x < width; x++) {
-      if (x + radius < width) sum += data[row + x + radius]!
-      out.data[row + x] = sum / (Math.min(width - 1, x + radius) + 1)
+    for (; x <= radius; x++) {
+      if (x + radius < width) sum += from[row + x + radius]!
+      to[row + x] = sum / (Math.min(width - 1, x + radius) + 1)
     }
     for (; x < inner; x++) {
-      sum += data[row + x + radius]! - data[row + x - radius - 1]!
-      out.data[row + x] = sum * full
+      sum += from[row + x + radius]! - from[row + x - radius - 1]!
+      to[row + x] = sum * full
     }
     for (; x < width; x++) {
-      sum -= data[row + x - radius - 1]!
-      out.data[row + x] = sum / (width - x + radius)
+      sum -= from[row + x - radius - 1]!
+      to[row + x] = sum / (width - x + radius)
     }
   }
-  return out
+}
+
+/** Sums of all columns at once, so that memory is read along the rows. */
+function meanDown(from: Float32Array, to: Float32Array, width: number, height: number, radius: number): void {
+  const sums = new Float64Array(width)
+  for (let y = 0; y < radius; y++) addRow(sums, from, y * width)
+  for (let y = 0; y < height; y++) {
+    const first = Math.max(0, y - radius)
+    const last = Math.min(height - 1, y + radius)
+    if (y + radius < height) addRow(sums, from, last * width)
+    const share = 1 / (last - first + 1)
+    const row = y * width
+    if (y < radius) {
+      for (let x = 0; x < width; x++) to[row + x] = sums[x]! * share
+      continue
+    }
+    const leaving = first * width
+    for (let x = 0; x < width; x++) {
+      const sum = sums[x]!
+      to[row + x] = sum * share
+      sums[x] = sum - from[leaving + x]!
+    }
+  }
+}
+
+function addRow(sums: Float64Array, from: Float32Array, row: number): void {
+  for (let x = 0; x < sums.length; x++) sums[x]! += from[row + x]!
 }

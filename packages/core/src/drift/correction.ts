@@ -1,6 +1,6 @@
 import { boxMean } from './box-mean.ts'
 import { solveLaplace } from './laplace.ts'
-import { createPlane, mapPlane, type Plane } from './plane.ts'
+import { createPlane, type Plane } from './plane.ts'
 import { pullPush } from './pull-push.ts'
 import { medianSize } from './quantile.ts'
 
@@ -12,7 +12,7 @@ export interface Surroundings {
 }
 
 /** Samples that a slow change of light takes, and that the rim is smoothed over. */
-const slow = 14
+const slow = 11
 const rim = 1
 
 /** Differences of structure, in medians of all and in levels at the least, weigh a half. */
@@ -34,9 +34,7 @@ export function findCorrection(
   answer: readonly Plane[],
   { known, unknown }: Surroundings,
 ): readonly Plane[] {
-  const differences = photo.map((plane, channel) =>
-    mapPlane(plane, (level, at) => level - answer[channel]!.data[at]!),
-  )
+  const differences = photo.map((plane, channel) => subtract(plane, answer[channel]!))
   const weights = weighStructure(differences, known)
   const slowWeights = blur(weights, slow)
   const rimWeights = blur(weights, rim)
@@ -45,7 +43,7 @@ export function findCorrection(
   return differences.map((difference) => {
     const slowMeans = divide(blur(multiply(difference, weights), slow), slowWeights, 1e-5)
     const light = pullPush(slowMeans, hasSlow)
-    const rest = mapPlane(difference, (level, at) => level - light.data[at]!)
+    const rest = subtract(difference, light)
     const rimMeans = divide(blur(multiply(rest, weights), rim), rimWeights, leastRim)
     const field = add(pullPush(rimMeans, isKnown), light)
     solveLaplace(field, unknown)
@@ -61,12 +59,19 @@ function weighStructure(differences: readonly Plane[], known: Uint8Array): Plane
     const total = blur(weights, slow)
     const sizes = new Float32Array(known.length)
     for (const difference of differences) {
-      const light = divide(blur(multiply(difference, weights), slow), total, 1e-6)
-      for (let at = 0; at < sizes.length; at++) sizes[at]! += (difference.data[at]! - light.data[at]!) ** 2
+      const light = blur(multiply(difference, weights), slow)
+      for (let at = 0; at < sizes.length; at++) {
+        const rest = difference.data[at]! - light.data[at]! / (total.data[at]! + 1e-6)
+        sizes[at]! += rest * rest
+      }
     }
     for (let at = 0; at < sizes.length; at++) sizes[at] = Math.sqrt(sizes[at]!)
     const half = Math.max(leastHalf, halfWeight * medianSize(sizes, 64, known))
-    weights = mapPlane(weights, (_, at) => (known[at] ? 1 / (1 + (sizes[at]! / half) ** 4) : 0))
+    weights = createPlane(width, height)
+    for (let at = 0; at < sizes.length; at++) {
+      const size = (sizes[at]! / half) ** 2
+      if (known[at]) weights.data[at] = 1 / (1 + size * size)
+    }
   }
   return weights
 }
@@ -75,15 +80,27 @@ function blur(plane: Plane, radius: number): Plane {
   return boxMean(boxMean(plane, radius), radius)
 }
 
-function multiply(plane: Plane, by: Plane): Plane {
-  return mapPlane(plane, (level, at) => level * by.data[at]!)
+function multiply({ data, width, height }: Plane, by: Plane): Plane {
+  const out = createPlane(width, height)
+  for (let at = 0; at < data.length; at++) out.data[at] = data[at]! * by.data[at]!
+  return out
 }
 
-function add(plane: Plane, other: Plane): Plane {
-  return mapPlane(plane, (level, at) => level + other.data[at]!)
+function subtract({ data, width, height }: Plane, other: Plane): Plane {
+  const out = createPlane(width, height)
+  for (let at = 0; at < data.length; at++) out.data[at] = data[at]! - other.data[at]!
+  return out
+}
+
+function add({ data, width, height }: Plane, other: Plane): Plane {
+  const out = createPlane(width, height)
+  for (let at = 0; at < data.length; at++) out.data[at] = data[at]! + other.data[at]!
+  return out
 }
 
 /** `least` is added below the line: thin evidence counts for less. */
-function divide(plane: Plane, by: Plane, least: number): Plane {
-  return mapPlane(plane, (level, at) => level / (by.data[at]! + least))
+function divide({ data, width, height }: Plane, by: Plane, least: number): Plane {
+  const out = createPlane(width, height)
+  for (let at = 0; at < data.length; at++) out.data[at] = data[at]! / (by.data[at]! + least)
+  return out
 }

@@ -7,17 +7,6 @@ const radius = 6
 /** Levels of noise that must not be taken for structure. */
 const noise = 5
 
-/** Brightness, Rec. 601; a single plane is brightness already. */
-export function lumaOf(planes: readonly Plane[]): Plane {
-  const [red, green, blue] = planes
-  if (!green || !blue) return red!
-  const luma = createPlane(green.width, green.height)
-  for (let at = 0; at < luma.data.length; at++) {
-    luma.data[at] = 0.299 * red!.data[at]! + 0.587 * green.data[at]! + 0.114 * blue.data[at]!
-  }
-  return luma
-}
-
 /**
  * Structure without tone: how far each sample is from the mean of its surroundings, in deviations of theirs,
  * (L - mean) / √(variance + 5²) over 13 × 13. Gain, offset and light cancel out; flat parts come out near 0.

@@ -1,14 +1,14 @@
 import { boundsOf, growRect, intersectRect, type Rect, rectInside } from '../geometry/rect.ts'
 import { copyPixels, hasAlpha, type Mask, maxOf, type Pixels } from '../pixels.ts'
 import { findCorrection, type Surroundings } from './correction.ts'
-import { mapPlane, type Plane, smoothPlane } from './plane.ts'
+import { type Plane, smoothPlane } from './plane.ts'
 import { erodeSquare } from './pyramid.ts'
 import { readCover, readPlanes } from './read-planes.ts'
 import { workingSize } from './register.ts'
-import { fitTone, type Tone } from './tone.ts'
+import { applyTone, fitTone, type Tone } from './tone.ts'
 
 /** What changes slowly is seen well enough at this long side. */
-const side = 320
+const side = 256
 
 /** Samples beyond the mask that a soft edge may take from the answer. */
 const beyond = 32
@@ -32,10 +32,7 @@ export function harmonizePixels(photo: Pixels, answer: Pixels, mask: Mask): Pixe
   const tones = photoPlanes.map((plane, channel) =>
     fitTone(smoothPlane(plane), smoothPlane(answerPlanes[channel]!), surroundings.known),
   )
-  const toned = answerPlanes.map((plane, channel) => {
-    const { gain, offset } = tones[channel]!
-    return mapPlane(plane, (level) => gain * level + offset)
-  })
+  const toned = answerPlanes.map((plane, channel) => applyTone(plane, tones[channel]!))
   const fields = findCorrection(photoPlanes, toned, surroundings)
   const area = intersectRect(growRect(bounds, beyond), rectInside(photo.width, photo.height))
   addInto(harmonized, tones, fields, area)
@@ -43,7 +40,8 @@ export function harmonizePixels(photo: Pixels, answer: Pixels, mask: Mask): Pixe
 }
 
 function surroundingsOf({ data, width, height }: Plane): Surroundings {
-  const open = Uint8Array.from(data, (share) => Number(share === 0))
+  const open = new Uint8Array(data.length)
+  for (let at = 0; at < open.length; at++) if (data[at] === 0) open[at] = 1
   const known = erodeSquare(open, width, height, clearOfHole)
   return { known, unknown: known.map((one) => 1 - one) }
 }

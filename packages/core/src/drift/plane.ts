@@ -10,13 +10,6 @@ export function createPlane(width: number, height: number, data = new Float32Arr
   return { data, width, height }
 }
 
-/** Of the same size, each sample made from one of `plane`. */
-export function mapPlane(plane: Plane, change: (level: number, at: number) => number): Plane {
-  const out = createPlane(plane.width, plane.height)
-  for (let at = 0; at < out.data.length; at++) out.data[at] = change(plane.data[at]!, at)
-  return out
-}
-
 /** Means of 2 × 2 samples; an odd last row or column is left out. */
 export function halvePlane({ data, width, height }: Plane): Plane {
   const half = createPlane(width >> 1, height >> 1)

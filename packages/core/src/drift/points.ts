@@ -17,7 +17,7 @@ export interface Points {
 const leastSlope = 0.06
 
 /** More than these do not make a fit any better: then every second is taken, or every third. */
-const enough = 40_000
+const enough = 25_000
 
 export function findPoints({ photo, known, width, height }: Level): Points {
   const { data } = photo

@@ -1,16 +1,14 @@
-import type { Rect } from '../geometry/rect.ts'
 import type { Mask, Pixels } from '../pixels.ts'
 import { type Affine, describeAffine, identity } from './affine.ts'
 import { measureAgreement } from './agree.ts'
-import { lumaOf } from './features.ts'
 import { findAffine } from './find-affine.ts'
 import { type Flow, findFlow } from './flow.ts'
-import { mapPlane, type Plane, smoothPlane } from './plane.ts'
+import { type Plane, smoothPlane } from './plane.ts'
 import { findPoints } from './points.ts'
 import { buildPyramid, erodeSquare } from './pyramid.ts'
-import { readCover, readPlanes } from './read-planes.ts'
-import { fitTone, sizeOfTones } from './tone.ts'
-import { warpPixels, warpPlanes } from './warp.ts'
+import { readCover, readLuma } from './read-planes.ts'
+import { applyTone, fitTone, sizeOfTone } from './tone.ts'
+import { warpPlanes } from './warp.ts'
 
 /** What an engine changed where it should not have. */
 export interface Drift {
@@ -21,7 +19,7 @@ export interface Drift {
   readonly scale: number
   /** The tangent by which right angles are off. */
   readonly shear: number
-  /** How far levels moved on the mean, 0 to 255. */
+  /** How far brightness moved on the mean, in levels of 0 to 255. */
   readonly tone: number
   /** The share of what has structure outside the mask that is still there, 0 to 1. */
   readonly agree: number
@@ -54,8 +52,8 @@ const step = 16
 const clearOfHole = 2
 
 /**
- * Finds out how `answer` moved against `photo`; both have the same size. Looks only where `mask`, as large as they,
- * is 0. Reads the pictures at a long side of 384; about a tenth of a second whatever their size.
+ * Finds out how `answer` moved against `photo`: it shows the same frame, at any size. Looks only where `mask`, as large
+ * as the photo, is 0. Reads the pictures at a long side of 384; about a tenth of a second whatever their size.
  *
  * Local normalisation takes tone away; inverse-compositional Lucas and Kanade, coarse to fine, with robust weights
  * finds the affine map (`align.ts`), windowed Lucas and Kanade what is smooth beyond it (`flow.ts`).
@@ -67,21 +65,16 @@ export function registerPixels(
   { flow: wantsFlow = true }: RegisterOptions = {},
 ): Registration {
   const [width, height] = workingSize(photo, workingSide, step)
-  const photoPlanes = readPlanes(photo, width, height)
-  const answerPlanes = readPlanes(answer, width, height)
+  const photoLuma = readLuma(photo, width, height)
+  const answerLuma = readLuma(answer, width, height)
   const hole = mask && readCover(mask, width, height)
-  const levels = buildPyramid(lumaOf(photoPlanes), lumaOf(answerPlanes), hole)
+  const levels = buildPyramid(photoLuma, answerLuma, hole)
   const points = findPoints(levels[0]!)
   const affine = findAffine(levels, points) ?? identity
   const flow = wantsFlow ? findFlow(levels[0]!, points, affine) : undefined
-  const { planes, valid } = warpPlanes(answerPlanes.map(smoothPlane), { affine, flow })
-  const drift = measureDrift(photoPlanes.map(smoothPlane), planes, valid, hole)
-  return { affine, flow, drift: { ...describeAffine(affine, photo.width, photo.height), ...drift } }
-}
-
-/** `answer` as `photo` has it, in new samples: crisply in `fine`, elsewhere good enough to compare. */
-export function applyRegistration(answer: Pixels, registration: Registration, fine: Rect): Pixels {
-  return warpPixels(answer, registration, fine)
+  const { planes, valid } = warpPlanes([smoothPlane(answerLuma)], { affine, flow })
+  const drift = measureDrift(smoothPlane(photoLuma), planes[0]!, valid, hole)
+  return { affine, flow, drift: { ...describeAffine(affine, photo), ...drift } }
 }
 
 /** A size with a long side of `side` at most, in multiples of `step`. */
@@ -91,18 +84,16 @@ export function workingSize({ width, height }: Pixels, side: number, step = 1): 
   return [round(width), round(height)]
 }
 
-function measureDrift(photo: readonly Plane[], answer: readonly Plane[], valid: Uint8Array, hole: Plane | undefined) {
-  const { width, height } = photo[0]!
-  const open = valid.map((inside, at) => (inside && !(hole && hole.data[at]! > 0) ? 1 : 0))
+function measureDrift(photo: Plane, answer: Plane, valid: Uint8Array, hole: Plane | undefined) {
+  const { width, height } = photo
+  const open = new Uint8Array(valid.length)
+  for (let at = 0; at < open.length; at++) if (!hole || hole.data[at] === 0) open[at] = valid[at]!
   const known = hole ? erodeSquare(open, width, height, clearOfHole) : open
-  const tones = photo.map((plane, channel) => fitTone(plane, answer[channel]!, known))
-  const toned = answer.map((plane, channel) => {
-    const { gain, offset } = tones[channel]!
-    return mapPlane(plane, (level) => gain * level + offset)
-  })
-  const { agree, inside } = measureAgreement(lumaOf(photo), lumaOf(toned), known, valid, hole)
+  const tone = fitTone(photo, answer, known)
+  const toned = applyTone(answer, tone)
+  const { agree, inside } = measureAgreement(photo, toned, known, valid, hole)
   return {
-    tone: sizeOfTones(tones, answer, known),
+    tone: sizeOfTone(answer, toned, known),
     agree,
     ...(inside === undefined ? {} : { inside }),
     missing: missingOf(valid, hole),

@@ -1,4 +1,4 @@
-import type { Plane } from './plane.ts'
+import { createPlane, type Plane } from './plane.ts'
 import { Histogram } from './quantile.ts'
 
 /** What brings an answer's channel to the photo's level: `gain * level + offset`. */
@@ -7,7 +7,7 @@ export interface Tone {
   readonly offset: number
 }
 
-const rounds = 8
+const rounds = 6
 /** Levels: differences beyond are another thing than tone, at first and at the least; in deviations from then on. */
 const firstCutoff = 40
 const leastCutoff = 6
@@ -25,7 +25,7 @@ const priorShare = 0.02
 const fewest = 32
 
 /** So many samples settle two unknowns, spread over the picture. */
-const enough = 12_000
+const enough = 6_000
 
 /**
  * Robust gain and offset between two planes over the samples of `selected`, of which a few thousand are enough:
@@ -68,7 +68,8 @@ export function fitTone(photo: Plane, answer: Plane, selected: Uint8Array): Tone
 }
 
 function takeSamples(selected: Uint8Array): Int32Array {
-  const count = selected.reduce((sum, one) => sum + one, 0)
+  let count = 0
+  for (let at = 0; at < selected.length; at++) count += selected[at]!
   const every = Math.max(1, Math.floor(count / enough))
   const samples = new Int32Array(Math.ceil(count / every))
   for (let at = 0, passed = 0, taken = 0; at < selected.length; at++) {
@@ -77,17 +78,21 @@ function takeSamples(selected: Uint8Array): Int32Array {
   return samples
 }
 
-/** How far tones move the levels of planes, in levels, on the mean. */
-export function sizeOfTones(tones: readonly Tone[], planes: readonly Plane[], selected: Uint8Array): number {
+export function applyTone({ data, width, height }: Plane, { gain, offset }: Tone): Plane {
+  const out = createPlane(width, height)
+  for (let at = 0; at < data.length; at++) out.data[at] = gain * data[at]! + offset
+  return out
+}
+
+/** How far a tone moved the levels of `selected`, on the mean. */
+export function sizeOfTone(before: Plane, after: Plane, selected: Uint8Array): number {
   let sum = 0
   let count = 0
-  tones.forEach(({ gain, offset }, channel) => {
-    for (let at = 0; at < selected.length; at++) {
-      if (!selected[at]) continue
-      sum += Math.abs((gain - 1) * planes[channel]!.data[at]! + offset)
-      count++
-    }
-  })
+  for (let at = 0; at < selected.length; at++) {
+    if (!selected[at]) continue
+    sum += Math.abs(after.data[at]! - before.data[at]!)
+    count++
+  }
   return count === 0 ? 0 : sum / count
 }
 

@@ -1,6 +1,6 @@
 import type { Rect } from '../geometry/rect.ts'
 import { createSamples, maxOf, type Pixels } from '../pixels.ts'
-import { type Affine, inPixels } from './affine.ts'
+import { type Affine, inPixels, type Sides } from './affine.ts'
 import type { Flow } from './flow.ts'
 import { createPlane, type Plane } from './plane.ts'
 
@@ -10,163 +10,221 @@ export interface Movements {
   readonly flow?: Flow | undefined
 }
 
-/** Writes where the samples of row `y` of the photo lie in an answer of the same size, in samples from 0. */
-type RowOfPlaces = (y: number, across: Float32Array, down: Float32Array) => void
+/** Where the samples of a row of the photo lie in the answer, in samples from 0. */
+class Places {
+  readonly across: Float32Array
+  readonly down: Float32Array
+  readonly #affine: Affine
+  readonly #flow: Flow | undefined
+  readonly #photo: Sides
+  readonly #moveX: Float32Array
+  readonly #moveY: Float32Array
 
-/** Where samples come from, row by row. Both pictures are `width` × `height`. */
-export function placesOf({ affine, flow }: Movements, width: number, height: number): RowOfPlaces {
-  const { xx, xy, x, yx, yy, y } = inPixels(affine, width, height)
-  const move = flow && movesOf(flow, width, height)
-  const moveX = new Float32Array(width)
-  const moveY = new Float32Array(width)
-  return (row, across, down) => {
-    move?.(row, moveX, moveY)
-    const v = row + 0.5
-    for (let column = 0; column < width; column++) {
-      const u = column + 0.5 + moveX[column]!
-      const w = v + moveY[column]!
-      across[column] = xx * u + xy * w + x - 0.5
-      down[column] = yx * u + yy * w + y - 0.5
+  constructor({ affine, flow }: Movements, photo: Sides, answer: Sides) {
+    const { width } = photo
+    this.across = new Float32Array(width)
+    this.down = new Float32Array(width)
+    this.#affine = inPixels(affine, photo, answer)
+    this.#flow = flow
+    this.#photo = photo
+    this.#moveX = new Float32Array(width)
+    this.#moveY = new Float32Array(width)
+  }
+
+  /** Reads row `y` of the photo. */
+  read(y: number): void {
+    const { width, height } = this.#photo
+    if (this.#flow) {
+      readMoves(this.#flow.u, y, width / 2, height, this.#moveX)
+      readMoves(this.#flow.v, y, height / 2, height, this.#moveY)
     }
+    placeRow(this.#affine, y, this.#moveX, this.#moveY, this.across, this.down)
   }
 }
 
-function movesOf({ u, v }: Flow, width: number, height: number): RowOfPlaces {
-  const lineU = new Float32Array(u.width)
-  const lineV = new Float32Array(u.width)
-  return (row, moveX, moveY) => {
-    const line = within(((row + 0.5) * u.height) / height - 0.5, u.height)
-    const above = Math.floor(line) * u.width
-    const below = Math.min(u.height - 1, Math.floor(line) + 1) * u.width
-    const part = line - Math.floor(line)
-    for (let column = 0; column < u.width; column++) {
-      lineU[column] = ((u.data[above + column]! * (1 - part) + u.data[below + column]! * part) * width) / 2
-      lineV[column] = ((v.data[above + column]! * (1 - part) + v.data[below + column]! * part) * height) / 2
-    }
-    for (let column = 0; column < width; column++) {
-      const place = within(((column + 0.5) * u.width) / width - 0.5, u.width)
-      const left = place | 0
-      const right = left + 1 < u.width ? left + 1 : left
-      const part = place - left
-      moveX[column] = lineU[left]! + (lineU[right]! - lineU[left]!) * part
-      moveY[column] = lineV[left]! + (lineV[right]! - lineV[left]!) * part
-    }
+function placeRow(
+  { xx, xy, x, yx, yy, y }: Affine,
+  row: number,
+  moveX: Float32Array,
+  moveY: Float32Array,
+  across: Float32Array,
+  down: Float32Array,
+): void {
+  for (let column = 0; column < across.length; column++) {
+    const u = column + 0.5 + moveX[column]!
+    const v = row + 0.5 + moveY[column]!
+    across[column] = xx * u + xy * v + x - 0.5
+    down[column] = yx * u + yy * v + y - 0.5
+  }
+}
+
+/** One row of the flow, by straight lines between its cells, times `scale`. */
+function readMoves({ data, width, height }: Plane, y: number, scale: number, rows: number, moves: Float32Array): void {
+  const line = within(((y + 0.5) * height) / rows - 0.5, height)
+  const above = Math.floor(line) * width
+  const below = Math.min(height - 1, Math.floor(line) + 1) * width
+  const lower = (line - Math.floor(line)) * scale
+  const upper = scale - lower
+  const step = width / moves.length
+  for (let x = 0; x < moves.length; x++) {
+    const place = within((x + 0.5) * step - 0.5, width)
+    const left = place | 0
+    const right = left + 1 < width ? left + 1 : left
+    const part = place - left
+    const first = data[above + left]! * upper + data[below + left]! * lower
+    const second = data[above + right]! * upper + data[below + right]! * lower
+    moves[x] = first + (second - first) * part
   }
 }
 
 /** Planes of the answer as the photo has them, by straight lines; `valid` is 0 where the answer has nothing. */
 export function warpPlanes(planes: readonly Plane[], movements: Movements): { planes: Plane[]; valid: Uint8Array } {
   const { width, height } = planes[0]!
-  const places = placesOf(movements, width, height)
-  const across = new Float32Array(width)
-  const down = new Float32Array(width)
+  const places = new Places(movements, planes[0]!, planes[0]!)
+  const { across, down } = places
   const valid = new Uint8Array(width * height)
   const warped = planes.map(() => createPlane(width, height))
   for (let y = 0; y < height; y++) {
-    places(y, across, down)
+    places.read(y)
     for (let x = 0; x < width; x++) {
       if (isInside(across[x]!, down[x]!, width, height)) valid[y * width + x] = 1
-      across[x] = within(across[x]!, width)
-      down[x] = within(down[x]!, height)
     }
-    planes.forEach(({ data }, index) => {
-      const row = warped[index]!.data.subarray(y * width, (y + 1) * width)
-      for (let x = 0; x < width; x++) {
-        const left = across[x]! | 0
-        const top = down[x]! | 0
-        const part = across[x]! - left
-        const at = top * width + left
-        const right = left + 1 < width ? 1 : 0
-        const below = at + (top + 1 < height ? width : 0)
-        const upper = data[at]! + part * (data[at + right]! - data[at]!)
-        const lower = data[below]! + part * (data[below + right]! - data[below]!)
-        row[x] = upper + (down[x]! - top) * (lower - upper)
-      }
-    })
+    keepWithin(places, width, height)
+    for (let index = 0; index < planes.length; index++) {
+      readPlaneRow(planes[index]!, across, down, warped[index]!.data, y * width)
+    }
   }
   return { planes: warped, valid }
 }
 
+function readPlaneRow(
+  { data, width, height }: Plane,
+  across: Float32Array,
+  down: Float32Array,
+  out: Float32Array,
+  to: number,
+): void {
+  for (let x = 0; x < width; x++) {
+    const left = across[x]! | 0
+    const top = down[x]! | 0
+    const part = across[x]! - left
+    const at = top * width + left
+    const right = left + 1 < width ? 1 : 0
+    const below = at + (top + 1 < height ? width : 0)
+    const upper = data[at]! + part * (data[at + right]! - data[at]!)
+    const lower = data[below]! + part * (data[below + right]! - data[below]!)
+    out[to + x] = upper + (down[x]! - top) * (lower - upper)
+  }
+}
+
 /**
- * The answer as the photo has it, in new samples: in `fine` by cubic interpolation (Keys, "Cubic Convolution
- * Interpolation", 1981, a = -0.5), which keeps texture crisp, elsewhere by straight lines. Beyond the answer's frame
- * its outermost samples count. Colours and alpha alike.
+ * The answer as the photo has it and as large as `photo`, in new samples: in `fine` by cubic interpolation (Keys, "Cubic
+ * Convolution Interpolation", 1981, a = -0.5), which keeps texture crisp, elsewhere by straight lines, good enough to
+ * compare. Beyond the answer's frame its outermost samples count. The answer may be of another size, but not much
+ * larger, or detail breaks up.
  */
-export function warpPixels(answer: Pixels, movements: Movements, fine: Rect): Pixels {
-  const { width, height, channels } = answer
-  const data = createSamples(answer.data, answer.data.length)
-  const places = placesOf(movements, width, height)
-  const across = new Float32Array(width)
-  const down = new Float32Array(width)
-  const sample = samplerOf(answer, data)
+export function warpPixels(answer: Pixels, movements: Movements, photo: Sides, fine: Rect): Pixels {
+  const { channels } = answer
+  const { width, height } = photo
+  const data = createSamples(answer.data, width * height * channels)
+  const places = new Places(movements, photo, answer)
+  const { across, down } = places
+  const right = fine.left + fine.width
   for (let y = 0; y < height; y++) {
-    places(y, across, down)
-    const isFine = y >= fine.top && y < fine.top + fine.height
-    const start = isFine ? fine.left : width
-    const end = isFine ? fine.left + fine.width : width
-    for (let x = 0, to = y * width * channels; x < width; x++, to += channels) {
-      const cubic = x >= start && x < end
-      if (cubic) sample.cubic(within(across[x]!, width), within(down[x]!, height), to)
-      else sample.linear(within(across[x]!, width), within(down[x]!, height), to)
+    places.read(y)
+    keepWithin(places, answer.width, answer.height)
+    const row = { across, down, out: data, to: y * width * channels }
+    if (y < fine.top || y >= fine.top + fine.height) {
+      readLinear(answer, row, 0, width)
+      continue
+    }
+    readLinear(answer, row, 0, fine.left)
+    readCubic(answer, row, fine.left, right)
+    readLinear(answer, row, right, width)
+  }
+  return { data, width, height, channels }
+}
+
+/** A row of the photo: where its samples lie in the answer, and where they go. */
+interface Row {
+  readonly across: Float32Array
+  readonly down: Float32Array
+  readonly out: Uint8Array | Uint16Array
+  readonly to: number
+}
+
+function readLinear(
+  { data, width, height, channels }: Pixels,
+  { across, down, out, to }: Row,
+  start: number,
+  end: number,
+): void {
+  const stride = width * channels
+  for (let x = start; x < end; x++) {
+    const left = across[x]! | 0
+    const top = down[x]! | 0
+    const part = across[x]! - left
+    const lower = down[x]! - top
+    const at = top * stride + left * channels
+    const right = left + 1 < width ? channels : 0
+    const below = top + 1 < height ? stride : 0
+    for (let channel = 0; channel < channels; channel++) {
+      const from = at + channel
+      const first = data[from]!
+      const second = data[from + below]!
+      const upper = first + part * (data[from + right]! - first)
+      const under = second + part * (data[from + below + right]! - second)
+      out[to + x * channels + channel] = upper + lower * (under - upper) + 0.5
     }
   }
-  return { ...answer, data }
 }
 
-function samplerOf(answer: Pixels, out: Uint8Array | Uint16Array) {
+function readCubic(answer: Pixels, { across, down, out, to }: Row, start: number, end: number): void {
   const { data, width, height, channels } = answer
-  const largest = maxOf(answer)
   const stride = width * channels
-  const wx = new Float64Array(4)
-  const wy = new Float64Array(4)
-  const columns = new Int32Array(4)
-  const rows = new Int32Array(4)
-  return {
-    linear(x: number, y: number, to: number): void {
-      const left = x | 0
-      const top = y | 0
-      const part = x - left
-      const lower = y - top
-      const at = top * stride + left * channels
-      const right = left + 1 < width ? channels : 0
-      const below = top + 1 < height ? stride : 0
-      for (let channel = 0; channel < channels; channel++) {
-        const from = at + channel
-        const upper = data[from]! + part * (data[from + right]! - data[from]!)
-        const under = data[from + below]! + part * (data[from + below + right]! - data[from + below]!)
-        out[to + channel] = upper + lower * (under - upper) + 0.5
-      }
-    },
-    cubic(x: number, y: number, to: number): void {
-      const left = x | 0
-      const top = y | 0
-      cubicWeights(x - left, wx)
-      cubicWeights(y - top, wy)
-      for (let i = 0; i < 4; i++) {
-        columns[i] = clampIndex(left - 1 + i, width) * channels
-        rows[i] = clampIndex(top - 1 + i, height) * stride
-      }
-      const [c0, c1, c2, c3] = [columns[0]!, columns[1]!, columns[2]!, columns[3]!]
-      const [x0, x1, x2, x3] = [wx[0]!, wx[1]!, wx[2]!, wx[3]!]
-      for (let channel = 0; channel < channels; channel++) {
-        let sum = 0.5
-        for (let j = 0; j < 4; j++) {
-          const row = rows[j]! + channel
-          sum += wy[j]! * (x0 * data[row + c0]! + x1 * data[row + c1]! + x2 * data[row + c2]! + x3 * data[row + c3]!)
-        }
-        out[to + channel] = sum < 0 ? 0 : sum > largest ? largest : sum
-      }
-    },
+  const largest = maxOf(answer)
+  for (let x = start; x < end; x++) {
+    const left = across[x]! | 0
+    const top = down[x]! | 0
+    const t = across[x]! - left
+    const s = down[x]! - top
+    const c1 = left * channels
+    const c0 = left > 0 ? c1 - channels : c1
+    const c2 = left + 1 < width ? c1 + channels : c1
+    const c3 = left + 2 < width ? c2 + channels : c2
+    const x0 = ((2 - t) * t - 1) * t * 0.5
+    const x1 = (1.5 * t - 2.5) * t * t + 1
+    const x2 = ((2 - 1.5 * t) * t + 0.5) * t
+    const x3 = (t - 1) * t * t * 0.5
+    const y0 = ((2 - s) * s - 1) * s * 0.5
+    const y1 = (1.5 * s - 2.5) * s * s + 1
+    const y2 = ((2 - 1.5 * s) * s + 0.5) * s
+    const y3 = (s - 1) * s * s * 0.5
+    const r1 = top * stride
+    const r0 = top > 0 ? r1 - stride : r1
+    const r2 = top + 1 < height ? r1 + stride : r1
+    const r3 = top + 2 < height ? r2 + stride : r2
+    for (let channel = 0; channel < channels; channel++) {
+      const d0 = c0 + channel
+      const d1 = c1 + channel
+      const d2 = c2 + channel
+      const d3 = c3 + channel
+      const sum =
+        y0 * (x0 * data[r0 + d0]! + x1 * data[r0 + d1]! + x2 * data[r0 + d2]! + x3 * data[r0 + d3]!) +
+        y1 * (x0 * data[r1 + d0]! + x1 * data[r1 + d1]! + x2 * data[r1 + d2]! + x3 * data[r1 + d3]!) +
+        y2 * (x0 * data[r2 + d0]! + x1 * data[r2 + d1]! + x2 * data[r2 + d2]! + x3 * data[r2 + d3]!) +
+        y3 * (x0 * data[r3 + d0]! + x1 * data[r3 + d1]! + x2 * data[r3 + d2]! + x3 * data[r3 + d3]!) +
+        0.5
+      out[to + x * channels + channel] = sum < 0 ? 0 : sum > largest ? largest : sum
+    }
   }
 }
 
-function cubicWeights(t: number, weights: Float64Array): void {
-  const t2 = t * t
-  const t3 = t2 * t
-  weights[0] = -0.5 * t3 + t2 - 0.5 * t
-  weights[1] = 1.5 * t3 - 2.5 * t2 + 1
-  weights[2] = -1.5 * t3 + 2 * t2 + 0.5 * t
-  weights[3] = 0.5 * t3 - 0.5 * t2
+function keepWithin({ across, down }: Places, width: number, height: number): void {
+  for (let x = 0; x < across.length; x++) {
+    across[x] = within(across[x]!, width)
+    down[x] = within(down[x]!, height)
+  }
 }
 
 /** Half a sample beyond the outermost centres is still the answer's. */
@@ -176,8 +234,4 @@ function isInside(x: number, y: number, width: number, height: number): boolean 
 
 function within(place: number, length: number): number {
   return place < 0 ? 0 : place > length - 1 ? length - 1 : place
-}
-
-function clampIndex(index: number, length: number): number {
-  return index < 0 ? 0 : index >= length ? length - 1 : index
 }
