@@ -1,5 +1,6 @@
 import { createPlane, type Plane } from './plane.ts'
 import { Histogram } from './quantile.ts'
+import { medianDifference, takeSamples } from './samples.ts'
 
 /** What brings an answer's channel to the photo's level: `gain * level + offset`. */
 export interface Tone {
@@ -32,7 +33,7 @@ const enough = 6_000
  * least squares, weighted again and again by Tukey's biweight.
  */
 export function fitTone(photo: Plane, answer: Plane, selected: Uint8Array): Tone {
-  const samples = takeSamples(selected)
+  const samples = takeSamples(selected, enough)
   const limits = new Histogram(64)
   let gain = 1
   let offset = medianDifference(photo, answer, samples)
@@ -67,17 +68,6 @@ export function fitTone(photo: Plane, answer: Plane, selected: Uint8Array): Tone
   return { gain, offset }
 }
 
-function takeSamples(selected: Uint8Array): Int32Array {
-  let count = 0
-  for (let at = 0; at < selected.length; at++) count += selected[at]!
-  const every = Math.max(1, Math.floor(count / enough))
-  const samples = new Int32Array(Math.ceil(count / every))
-  for (let at = 0, passed = 0, taken = 0; at < selected.length; at++) {
-    if (selected[at] && passed++ % every === 0) samples[taken++] = at
-  }
-  return samples
-}
-
 export function applyTone({ data, width, height }: Plane, { gain, offset }: Tone): Plane {
   const out = createPlane(width, height)
   for (let at = 0; at < data.length; at++) out.data[at] = gain * data[at]! + offset
@@ -94,10 +84,4 @@ export function sizeOfTone(before: Plane, after: Plane, selected: Uint8Array): n
     count++
   }
   return count === 0 ? 0 : sum / count
-}
-
-function medianDifference(photo: Plane, answer: Plane, samples: Int32Array): number {
-  const shifted = new Histogram(512)
-  for (const at of samples) shifted.add(photo.data[at]! - answer.data[at]! + 256)
-  return shifted.total === 0 ? 0 : shifted.quantile(0.5) - 256
 }

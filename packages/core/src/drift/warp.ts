@@ -1,4 +1,4 @@
-import type { Rect } from '../geometry/rect.ts'
+import { type Rect, rectInside } from '../geometry/rect.ts'
 import { createSamples, maxOf, type Pixels } from '../pixels.ts'
 import { type Affine, inPixels, type Sides } from './affine.ts'
 import type { Flow } from './flow.ts'
@@ -121,26 +121,31 @@ function readPlaneRow(
  * The answer as the photo has it and as large as `photo`, in new samples: in `fine` by cubic interpolation (Keys, "Cubic
  * Convolution Interpolation", 1981, a = -0.5), which keeps texture crisp, elsewhere by straight lines, good enough to
  * compare. Beyond the answer's frame its outermost samples count. The answer may be of another size, but not much
- * larger, or detail breaks up.
+ * larger, or detail breaks up. `area` gives only a part of the photo, which `fine` may reach over.
  */
-export function warpPixels(answer: Pixels, movements: Movements, photo: Sides, fine: Rect): Pixels {
+export function warpPixels(
+  answer: Pixels,
+  movements: Movements,
+  photo: Sides,
+  fine: Rect,
+  area: Rect = rectInside(photo.width, photo.height),
+): Pixels {
   const { channels } = answer
-  const { width, height } = photo
+  const { left, top, width, height } = area
   const data = createSamples(answer.data, width * height * channels)
   const places = new Places(movements, photo, answer)
   const { across, down } = places
-  const right = fine.left + fine.width
-  for (let y = 0; y < height; y++) {
+  const right = left + width
+  for (let y = top; y < top + height; y++) {
     places.read(y)
     keepWithin(places, answer.width, answer.height)
-    const row = { across, down, out: data, to: y * width * channels }
-    if (y < fine.top || y >= fine.top + fine.height) {
-      readLinear(answer, row, 0, width)
-      continue
-    }
-    readLinear(answer, row, 0, fine.left)
-    readCubic(answer, row, fine.left, right)
-    readLinear(answer, row, right, width)
+    const row = { across, down, out: data, to: ((y - top) * width - left) * channels }
+    const isFine = y >= fine.top && y < fine.top + fine.height
+    const fineFrom = isFine ? clamp(fine.left, left, right) : right
+    const fineTo = isFine ? clamp(fine.left + fine.width, left, right) : right
+    readLinear(answer, row, left, fineFrom)
+    readCubic(answer, row, fineFrom, fineTo)
+    readLinear(answer, row, fineTo, right)
   }
   return { data, width, height, channels }
 }
@@ -234,4 +239,8 @@ function isInside(x: number, y: number, width: number, height: number): boolean 
 
 function within(place: number, length: number): number {
   return place < 0 ? 0 : place > length - 1 ? length - 1 : place
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(Math.max(value, low), high)
 }
