@@ -18,6 +18,7 @@ export const jobSchema = {
     },
     maskSoft: { type: 'boolean', default: false, description: 'keep the grey levels of the mask as soft edges' },
     target: {
+      description: 'what to remove when no mask says it, where the engine can find it',
       expects: `one of ${targetNames.map((name) => `\`${name}\``).join(', ')}, \`{ classes }\` or \`{ prompt }\``,
       anyOf: [
         { type: 'string', enum: targetNames },
@@ -44,7 +45,7 @@ export const jobSchema = {
       description: 'the same seed gives the same picture, where the engine can',
     },
     candidates: { type: 'integer', minimum: 1, maximum: 4, default: 1, description: 'how many answers to ask for' },
-    signal: { isSignal: true },
+    signal: { isSignal: true, description: 'stops the removal' },
   },
   additionalProperties: false,
 } as const

@@ -12,6 +12,7 @@ export const lengthPattern = '^-?(\\d+\\.?\\d*|\\.\\d+)(px|w)$'
 export const lengthSchema = {
   type: ['number', 'string'],
   pattern: lengthPattern,
+  expects: 'a length such as 8, "8px" or "0.01w"',
   description: 'pixels of the upright original (8, "8px"), or a share of its width ("0.01w")',
 } as const
 

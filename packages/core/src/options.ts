@@ -36,7 +36,7 @@ export function checkOptions(owner: string, schema: JsonSchema, value: unknown):
 function explain(owner: string, schema: JsonSchema, error: ErrorObject): PaintoutError {
   if (error.keyword === 'additionalProperties') return explainUnknown(owner, error)
   if (error.keyword === 'required') {
-    const missing = String(error.params['missingProperty'])
+    const missing = String(error.params.missingProperty)
     return new PaintoutError('invalid-option', `Expected \`${missing}\` for ${owner}, got nothing.`, { by: owner })
   }
   const name = error.instancePath.slice(1).replaceAll('/', '.') || 'options'
@@ -51,20 +51,20 @@ function explain(owner: string, schema: JsonSchema, error: ErrorObject): Paintou
 }
 
 function explainUnknown(owner: string, error: ErrorObject): PaintoutError {
-  const given = String(error.params['additionalProperty'])
-  const known = Object.keys((error.parentSchema?.['properties'] ?? {}) as object)
+  const given = String(error.params.additionalProperty)
+  const known = Object.keys((error.parentSchema?.properties ?? {}) as object)
   const hint = known.length > 0 ? ` Did you mean \`${closestMatch(given, known)}\`? ${owner} takes ${list(known)}.` : ''
   return new PaintoutError('unknown-option', `Expected no option \`${given}\` for ${owner}.${hint}`, { by: owner })
 }
 
 /** The words for what a schema accepts. */
 export function describe(schema: JsonSchema): string {
-  if (typeof schema['expects'] === 'string') return schema['expects']
-  if (Array.isArray(schema['enum'])) return `one of ${list(schema['enum'].map(String))}`
-  if (schema['isFunction']) return 'a function'
-  if (schema['isBytes']) return 'bytes (Uint8Array)'
-  if (schema['isSignal']) return 'an AbortSignal'
-  const type = [schema['type'] ?? 'something else'].flat().join(' or ')
+  if (typeof schema.expects === 'string') return schema.expects
+  if (Array.isArray(schema.enum)) return `one of ${list(schema.enum.map(String))}`
+  if (schema.isFunction) return 'a function'
+  if (schema.isBytes) return 'bytes (Uint8Array)'
+  if (schema.isSignal) return 'an AbortSignal'
+  const type = [schema.type ?? 'something else'].flat().join(' or ')
   const article = /^[aeio]/.test(type) ? 'an' : 'a'
   const { minimum, maximum } = schema as { minimum?: number; maximum?: number }
   if (minimum !== undefined && maximum !== undefined) return `${article} ${type} from ${minimum} to ${maximum}`
@@ -79,14 +79,17 @@ export function show(value: unknown): string {
   if (typeof value === 'function') return 'a function'
   if (typeof value === 'bigint' || typeof value === 'symbol') return `\`${String(value)}\``
   if (value === undefined) return 'nothing'
-  let text: string | undefined
-  try {
-    text = JSON.stringify(value)
-  } catch {
-    text = String(value)
-  }
-  const shown = typeof value === 'number' ? String(value) : (text ?? String(value))
+  const shown = typeof value === 'number' ? String(value) : spell(value)
   return `\`${shown.length > 80 ? `${shown.slice(0, 79)}…` : shown}\``
+}
+
+/** As JSON; what JSON cannot say by the name of its kind. */
+function spell(value: unknown): string {
+  try {
+    return JSON.stringify(value, (_, each) => (typeof each === 'bigint' ? `${each}n` : each)) ?? typeof value
+  } catch {
+    return Object.prototype.toString.call(value)
+  }
 }
 
 function list(names: readonly string[]): string {

@@ -1,1 +1,7 @@
-export {}
+export { type CodecAdditions, type CodecOptions, codec, codecSchema } from './codec.ts'
+export { compareOutside, type Difference } from './compare.ts'
+export { type Format, type FormatName, formatNames, formatOfPath, formats } from './formats/formats.ts'
+export { type JpegSettings, jpegSettings } from './formats/jpeg.ts'
+export { isLosslessWebp } from './formats/webp.ts'
+export type { Output, OutputMethods, OutputOptions } from './output.ts'
+export type { SharpLibrary } from './sharp.ts'

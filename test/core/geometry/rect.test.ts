@@ -77,7 +77,7 @@ describe('cropPixels', () => {
   it('copies a part, of any channels and depth', () => {
     for (const channels of [1, 2, 3, 4] as Channels[]) {
       for (const Samples of [Uint8Array, Uint16Array]) {
-        const data = Samples.from({ length: 5 * 4 * channels }, (_, i) => i)
+        const data = new Samples(Array.from({ length: 5 * 4 * channels }, (_, i) => i))
         const image: Pixels = { data, width: 5, height: 4, channels }
         const part = cropPixels(image, { left: 2, top: 1, width: 3, height: 2 })
         const expected = [7, 8, 9, 12, 13, 14].flatMap((pixel) =>

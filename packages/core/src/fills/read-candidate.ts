@@ -5,9 +5,10 @@ import type { Rect } from '../geometry/rect.ts'
 import { cropRegion, uncropRegion } from '../geometry/region-picture.ts'
 import { fromEnginePixels } from '../geometry/sample-form.ts'
 import { missingCodec } from '../hooks.ts'
+import { show } from '../options.ts'
 import { checkPixels, depthOf, type Pixels } from '../pixels.ts'
 import { convertBy, resizeBy } from './codec-calls.ts'
-import type { Filling } from './fill-region.ts'
+import type { Filling } from './filling.ts'
 
 /** Width over height may differ from the region's by this share; more means that the answer was stretched or cropped. */
 const ratioTolerance = 0.01
@@ -36,7 +37,13 @@ async function decodeAnswer({ hooks, engine }: Filling, { image }: Candidate): P
   if (!('bytes' in image)) return image
   // A signal of its own: an answer that is here was paid for, and is read even when its job was aborted.
   const { signal } = new AbortController()
-  const decoded = await hooks.decode.promise({ input: image.bytes, signal })
+  const decoded = await hooks.decode.promise({ input: image.bytes, signal }).catch((cause) => {
+    throw new PaintoutError(
+      'invalid-answer',
+      `Expected an image from \`${engine.name}\`, got ${show(image.bytes)} that do not decode: ${cause.message}`,
+      { by: engine.name, cause },
+    )
+  })
   if (!decoded) throw missingCodec(`read the answer of \`${engine.name}\``)
   const { pixels, profile } = decoded
   if (!profile || pixels.channels !== 3) return pixels

@@ -66,21 +66,23 @@ function halve({ width, height, means, weights }: Level): Level {
 
 /** What `fine` does not know is read from `coarse`, linearly between the centres of its samples. */
 function fillGaps(fine: Level, coarse: Level): void {
+  const { means } = coarse
   const channels = fine.means.length / fine.weights.length
   for (let y = 0, at = 0; y < fine.height; y++) {
     const row = (y >> 1) * coarse.width
     const nextRow = neighbour(y, coarse.height) * coarse.width
     for (let x = 0; x < fine.width; x++, at++) {
-      const weight = fine.weights[at]!
-      if (weight === 1) continue
+      const gap = (1 - fine.weights[at]!) / 16
+      if (gap === 0) continue
       const column = x >> 1
       const nextColumn = neighbour(x, coarse.width)
-      for (let channel = 0; channel < channels; channel++) {
-        const read = (index: number): number => coarse.means[index * channels + channel]!
-        const near = 3 * read(row + column) + read(row + nextColumn)
-        const far = 3 * read(nextRow + column) + read(nextRow + nextColumn)
-        const sample = at * channels + channel
-        fine.means[sample] = weight * fine.means[sample]! + ((1 - weight) * (3 * near + far)) / 16
+      let near = (row + column) * channels
+      let beside = (row + nextColumn) * channels
+      let below = (nextRow + column) * channels
+      let across = (nextRow + nextColumn) * channels
+      for (let sample = at * channels; sample < (at + 1) * channels; sample++) {
+        const continued = 9 * means[near++]! + 3 * (means[beside++]! + means[below++]!) + means[across++]!
+        fine.means[sample] = (1 - 16 * gap) * fine.means[sample]! + gap * continued
       }
     }
   }

@@ -17,9 +17,13 @@ const HALF = PATCH / 2
 const MOST_PATCHES = 192
 const MOST_PLACES = 4096
 
-/** So many patches are looked at for each place, and of the few nearest in colour the middling in strength is taken. */
-const LOOKED_AT = 12
-const NEAREST = 3
+/** So many patches are looked at for each place, and of the few nearest in colour the calmest is taken. */
+const LOOKED_AT = 48
+const NEAREST = 6
+
+/** Grain is even. A patch with a block this much stronger than its middling one shows an edge, which must not be copied. */
+const UNEVEN = 2
+const BLOCK = 8
 
 /** Detail under half a level of 8 bits is rounding, not grain. */
 const LEAST_LEVEL = 0.5
@@ -46,7 +50,7 @@ export function addGrain(fill: Pixels, surroundings: Pixels, mask: Mask, { scale
   const bounds = boundsOf(mask)
   if (!bounds) return grained
   const random = createRandom(seed)
-  const blur = createBlur(Math.max(0.6, 0.5 / scale))
+  const blur = createBlur(Math.max(1, 0.5 / scale))
   const patches = findPatches(surroundings, mask, blur, random)
   if (patches.length === 0) return grained
   const whole = rectInside(fill.width, fill.height)
@@ -86,10 +90,25 @@ function findPatches(photo: Pixels, mask: Mask, blur: Float32Array, random: () =
     const top = reach + Math.floor(random() * down)
     const rect = { left, top, width: PATCH, height: PATCH }
     const read = growRect(rect, reach)
-    if (!touches(mask, read) && isOpaque(photo, read)) patches.push(readDetail(photo, rect, blur))
+    if (touches(mask, read) || !isOpaque(photo, read)) continue
+    const patch = readDetail(photo, rect, blur)
+    if (isEven(patch)) patches.push(patch)
   }
   const least = ((LEAST_LEVEL * maxOf(photo)) / 255) ** 2
   return patches.map((patch) => (patch.energy < least ? { ...patch, energy: 0 } : patch))
+}
+
+function isEven({ samples }: Detail): boolean {
+  const colours = samples.length / PATCH ** 2
+  const blocks = new Float32Array((PATCH / BLOCK) ** 2)
+  for (let at = 0; at < samples.length; at++) {
+    const pixel = Math.floor(at / colours)
+    const column = Math.floor((pixel % PATCH) / BLOCK)
+    const row = Math.floor(pixel / PATCH / BLOCK)
+    blocks[row * (PATCH / BLOCK) + column]! += samples[at]! ** 2
+  }
+  blocks.sort()
+  return blocks.at(-1)! <= UNEVEN * blocks[blocks.length / 2]!
 }
 
 function choosePatch(fill: Detail, patches: readonly Detail[], random: () => number): Placed | undefined {
@@ -99,7 +118,7 @@ function choosePatch(fill: Detail, patches: readonly Detail[], random: () => num
     .map((patch) => ({ patch, distance: distance(patch) }))
     .sort((a, b) => a.distance - b.distance)
     .slice(0, NEAREST)
-    .sort((a, b) => a.patch.energy - b.patch.energy)[Math.floor(NEAREST / 2)]!.patch
+    .reduce((calmest, other) => (other.patch.energy < calmest.patch.energy ? other : calmest)).patch
   if (chosen.energy <= fill.energy) return undefined
   return { samples: chosen.samples, gain: Math.sqrt(1 - fill.energy / chosen.energy) }
 }

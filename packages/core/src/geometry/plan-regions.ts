@@ -1,6 +1,6 @@
 import type { Limits } from '../engine.ts'
 import type { Region } from '../job.ts'
-import { growRect, intersectRect, type Rect, rectInside, unionRect } from './rect.ts'
+import { growRect, intersectRect, type Rect, unionRect } from './rect.ts'
 import { type Extent, type Needs, type Shape, shapeRegion } from './shape-region.ts'
 
 export interface RegionOptions {
@@ -8,8 +8,6 @@ export interface RegionOptions {
   readonly context?: number
   /** At least so many pixels of surroundings on each side. Default 48. */
   readonly minContext?: number
-  /** How far the blend reaches beyond the mask, in pixels. Default 0. */
-  readonly feather?: number
 }
 
 /** A region in the making. */
@@ -25,6 +23,9 @@ const LEAST_CONTEXT = 0.25
 /** A twentieth of the sharpness, which nobody sees, may be given up for a call less. */
 const SHARP_ENOUGH = 0.95
 
+/** Company has its price for a free engine too, which looks for its sources farther away: it must save this much. */
+const FEWER_PIXELS = 0.85
+
 /** Every pair of drafts is weighed, so specks beyond this number are first gathered with their neighbours. */
 const MOST_DRAFTS = 128
 
@@ -32,8 +33,8 @@ const MOST_DRAFTS = 128
  * Cuts the photo into the regions that an engine fills: each object with its surroundings, in a shape that the engine
  * takes, near ones together. `objects` are the boxes of the mask's connected components, in any order.
  *
- * A region owns the box of its objects grown by the feather and cut at the photo; no two of these overlap, so that
- * each sample is decided once. `rect` holds `owns`, and for an engine that drifts a margin of 5 % around it.
+ * A region owns the box of its objects; no two of these overlap, so that each masked sample is decided once.
+ * `rect` holds `owns`, and for an engine that drifts a margin of 5 % around it.
  * `size` over `rect` is `scale`, exactly and on both axes. Why regions are merged: `docs/regions.md`.
  *
  * Takes time in proportion to the objects. Throws `invalid-option` when no size meets the limits.
@@ -44,7 +45,7 @@ export function planRegions(
   limits: Limits,
   options: RegionOptions = {},
 ): readonly Region[] {
-  const needs = objects.map((object) => needsOf(object, photo, options)).sort(inReadingOrder)
+  const needs = objects.map((object) => needsOf(object, options)).sort(inReadingOrder)
   const drafts = gatherSpecks(needs).map((needs) => draftOf(needs, photo, limits))
   return mergeDrafts(drafts, photo, limits)
     .sort((a, b) => inReadingOrder(a.needs, b.needs))
@@ -54,18 +55,17 @@ export function planRegions(
 /**
  * Whether one call for both regions is better than a call for each. Sharpness comes first: no object may lose any by
  * the company of another. Then a call that is paid for is spared whenever it can be, however far the objects are
- * apart. A free engine is asked to look at as few pixels as possible: objects whose surroundings overlap go together,
- * and objects far apart do not, since what lies between them would only mislead it.
+ * apart. A free engine sees both at once only where that spares it a seventh of the pixels: objects nearer than they
+ * are large. What lies between objects far apart would only mislead it.
  */
 export function worthMerging(a: Draft, b: Draft, merged: Draft, limits: Limits): boolean {
   if (merged.scale < SHARP_ENOUGH * merged.sharpest) return false
   if (limits.usdPerImage > 0) return true
-  return pixelsOf(merged) <= pixelsOf(a) + pixelsOf(b)
+  return pixelsOf(merged) <= FEWER_PIXELS * (pixelsOf(a) + pixelsOf(b))
 }
 
-function needsOf(object: Rect, photo: Extent, options: RegionOptions): Needs {
-  const { context = 0.8, minContext = 48, feather = 0 } = options
-  const owns = intersectRect(growRect(object, Math.ceil(feather)), rectInside(photo.width, photo.height))
+function needsOf(owns: Rect, options: RegionOptions): Needs {
+  const { context = 0.8, minContext = 48 } = options
   const side = Math.max(owns.width, owns.height)
   const grown = (share: number): Rect => growRect(owns, Math.max(minContext, Math.round(side * share)))
   return { owns, least: grown(Math.min(context, LEAST_CONTEXT)), most: grown(context) }

@@ -1,7 +1,7 @@
 import { PaintoutError } from '../errors.ts'
 import { boundsOf, cropPixels, growRect, intersectRect, type Rect, rectInside } from '../geometry/rect.ts'
 import { createMask, type Mask } from '../pixels.ts'
-import { far, squaredDistances } from './distance.ts'
+import { eachRowOfDistances, far } from './distance.ts'
 import { invertMask, thresholdMask } from './levels.ts'
 
 export interface FeatherShape {
@@ -37,30 +37,33 @@ export function featherMask(mask: Mask, { width, side }: FeatherShape): Mask {
 }
 
 function featherInside(part: Mask, width: number): void {
-  const depths = squaredDistances(selectZeros(part), width + 1)
-  apply(part, depths, (level, depth) => Math.round(level * Math.min((depth - 0.5) / width, 1)))
+  reshape(part, selectZeros(part), width + 1, (level, depth) => Math.round(level * Math.min((depth - 0.5) / width, 1)))
 }
 
 function featherOutside(part: Mask, width: number): void {
-  const gaps = squaredDistances(thresholdMask(part), width + 1)
-  apply(part, gaps, (level, gap) => Math.max(level, Math.round(255 * (1 - (gap - 0.5) / width))))
+  reshape(part, thresholdMask(part), width + 1, (level, gap) =>
+    Math.max(level, Math.round(255 * (1 - (gap - 0.5) / width))),
+  )
 }
 
 function featherBoth(part: Mask, width: number): void {
   const hard = thresholdMask(part)
-  const gaps = squaredDistances(hard, width / 2 + 1)
-  const depths = squaredDistances(invertMask(hard), width / 2 + 1)
-  apply(part, gaps, (level, gap) => Math.max(level, Math.round(255 * (0.5 - (gap - 0.5) / width))))
-  apply(part, depths, (level, depth) => Math.min(level, Math.round(255 * (0.5 + (depth - 0.5) / width))))
+  reshape(part, hard, width / 2 + 1, (level, gap) => Math.max(level, Math.round(255 * (0.5 - (gap - 0.5) / width))))
+  reshape(part, invertMask(hard), width / 2 + 1, (level, depth) =>
+    Math.min(level, Math.round(255 * (0.5 + (depth - 0.5) / width))),
+  )
 }
 
-/** Changes each sample that lies off the sources of `squared` but not far from them, by its distance. */
-function apply(part: Mask, squared: Uint32Array, change: (level: number, distance: number) => number): void {
-  const { data } = part
-  for (let i = 0; i < data.length; i++) {
-    const distance = squared[i]!
-    if (distance !== 0 && distance !== far) data[i] = change(data[i]!, Math.sqrt(distance))
-  }
+/** Changes each sample of `part` that is none of the sources but within `limit` pixels of one, by its distance. */
+function reshape(part: Mask, sources: Mask, limit: number, change: (level: number, distance: number) => number): void {
+  const { data, width } = part
+  eachRowOfDistances(sources, limit, (y, squared) => {
+    const row = y * width
+    for (let x = 0; x < width; x++) {
+      const distance = squared[x]!
+      if (distance !== 0 && distance !== far) data[row + x] = change(data[row + x]!, Math.sqrt(distance))
+    }
+  })
 }
 
 function selectZeros({ data, width, height }: Mask): Mask {

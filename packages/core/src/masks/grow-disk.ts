@@ -2,18 +2,25 @@ import { growRect, intersectRect, type Rect, rectInside } from '../geometry/rect
 import { Scanner } from '../geometry/scan.ts'
 import type { Mask } from '../pixels.ts'
 
+/** A part of a mask: 255 where it is covered, else 0. Rows are `stride` samples long, the first `area.width` count. */
+export interface Sheet {
+  readonly data: Uint8Array
+  readonly stride: number
+  readonly area: Rect
+}
+
 /**
- * Writes `value` into `out` wherever a sample of `mask` that is at least `level` lies within `radius` pixels,
- * centre to centre: the exact Euclidean disk. `bounds` is the box of those samples; `out` has the size of `mask`,
- * and what lies out of reach is left as it is.
+ * Covers what lies within `radius` pixels, centre to centre, of a sample of `mask` that is at least `level`: the exact
+ * Euclidean disk. `bounds` is the box of those samples; the sheet reaches as far as the disk, within the image.
  *
  * A selected sample covers half a chord of its disk in every column near it, upwards and downwards. So each row gets
  * the longest half chord at each column, all of them sink and rise by one a row (a distance transform of slope 1),
- * and what is above 0 in the end is covered. Four samples share a word, so that every radius costs the same.
+ * and what is above 0 in the end is covered. Four samples share a word, so that every radius costs the same, and
+ * it all happens in one array: on large masks, memory that is touched for the first time costs more than the work.
  */
-export function growDisk(mask: Mask, level: number, bounds: Rect, radius: number, value: number, out: Mask): void {
-  const chords = chordsOf(radius)
-  const area = intersectRect(growRect(bounds, chords.length - 1), rectInside(mask.width, mask.height))
+export function growDisk(mask: Mask, level: number, bounds: Rect, radius: number): Sheet {
+  const area = intersectRect(growRect(bounds, Math.floor(radius)), rectInside(mask.width, mask.height))
+  const chords = chordsOf(radius, area)
   const wide = chords[0]! > 255
   const lanes = wide ? lanesOf16 : lanesOf8
   const stride = (area.width + 3) & ~3
@@ -22,27 +29,30 @@ export function growDisk(mask: Mask, level: number, bounds: Rect, radius: number
   const wordsPerRow = words.length / area.height
 
   layChords(mask, level, bounds, chords, samples, area, stride)
-  for (let y = 1; y < area.height; y++) {
-    carry(words, (y - 1) * wordsPerRow, y * wordsPerRow, wordsPerRow, lanes)
+  for (let row = wordsPerRow; row < words.length; row += wordsPerRow) {
+    carry(words, row - wordsPerRow, row, wordsPerRow, lanes)
   }
-  const covered = new Uint8Array(stride)
-  const scanner = new Scanner(covered)
-  for (let y = area.height - 1; y >= 0; y--) {
-    if (y > 0) carry(words, y * wordsPerRow, (y - 1) * wordsPerRow, wordsPerRow, lanes)
-    for (let x = 0, s = y * stride; x < stride; x++, s++) covered[x] = samples[s] === 0 ? 0 : 255
-    const row = (area.top + y) * out.width + area.left
-    for (let x = scanner.skip(0, 0, area.width); x < area.width; ) {
-      const end = scanner.skip(255, x, area.width)
-      out.data.fill(value, row + x, row + end)
-      x = scanner.skip(0, end, area.width)
-    }
+  for (let row = words.length - wordsPerRow; row >= 0; row -= wordsPerRow) {
+    if (row > 0) carry(words, row, row - wordsPerRow, wordsPerRow, lanes)
+    fillLanes(words, row, wordsPerRow, lanes)
   }
+  return { data: wide ? narrow(samples) : (samples as Uint8Array), stride, area }
 }
 
-/** `chords[d]`: rows that the disk covers from its middle down, the middle row included, `d` columns from its centre. */
-function chordsOf(radius: number): Uint16Array {
-  const length = Math.floor(radius) + 1
-  return Uint16Array.from({ length }, (_, d) => Math.floor(Math.sqrt(radius * radius - d * d)) + 1)
+/** The low byte of each sample, in the memory of the samples themselves: no byte is written before it was read. */
+function narrow(samples: Uint8Array | Uint16Array): Uint8Array {
+  const bytes = new Uint8Array(samples.buffer, 0, samples.length)
+  for (let i = 0; i < samples.length; i++) bytes[i] = samples[i]!
+  return bytes
+}
+
+/**
+ * `chords[d]`: rows that the disk covers from its middle down, the middle row included, `d` columns from its centre.
+ * No more columns and rows than the area has.
+ */
+function chordsOf(radius: number, { width, height }: Rect): Uint16Array {
+  const length = Math.min(Math.floor(radius), width) + 1
+  return Uint16Array.from({ length }, (_, d) => Math.min(Math.floor(Math.sqrt(radius * radius - d * d)) + 1, height))
 }
 
 /** Gives each sample of a row the chord at its distance to the row's nearest selected sample; 0 stays out of reach. */
@@ -57,20 +67,12 @@ function layChords(
 ): void {
   const { data, width } = mask
   const scanner = new Scanner(data)
-  const reach = chords.length - 1
   for (let y = bounds.top; y < bounds.top + bounds.height; y++) {
     const row = y * width
     const from = row + bounds.left
     const to = from + bounds.width
     const toSample = (y - area.top) * stride - row - area.left
-    const fall = (end: number, stop: number) => {
-      const last = Math.min(stop, end + reach)
-      for (let i = end; i < last; i++) samples[i + toSample] = chords[i - end + 1]!
-    }
-    const rise = (stop: number, start: number) => {
-      for (let i = Math.max(stop, start - reach); i < start; i++) samples[i + toSample] = chords[start - i]!
-    }
-
+    const first = row + area.left + toSample
     let freeFrom = -1
     for (let i = scanner.skip(0, from, to); i < to; i = scanner.skip(0, i, to)) {
       const start = i
@@ -79,14 +81,27 @@ function layChords(
         i++
         continue
       }
-      const middle = freeFrom < 0 ? row + area.left : (freeFrom + start + 1) >> 1
-      if (freeFrom >= 0) fall(freeFrom, middle)
-      rise(middle, start)
-      samples.fill(chords[0]!, start + toSample, i + toSample)
-      freeFrom = i
+      const begin = start + toSample
+      const middle = freeFrom < 0 ? first : (freeFrom + begin + 1) >> 1
+      if (freeFrom >= 0) layFall(samples, chords, freeFrom, middle)
+      layRise(samples, chords, middle, begin)
+      samples.fill(chords[0]!, begin, i + toSample)
+      freeFrom = i + toSample
     }
-    if (freeFrom >= 0) fall(freeFrom, row + area.left + area.width)
+    if (freeFrom >= 0) layFall(samples, chords, freeFrom, first + area.width)
   }
+}
+
+/** The chords to the right of a run that ends before `end`. */
+function layFall(samples: Uint8Array | Uint16Array, chords: Uint16Array, end: number, stop: number): void {
+  const count = Math.min(stop - end, chords.length - 1)
+  for (let d = 1; d <= count; d++) samples[end + d - 1] = chords[d]!
+}
+
+/** The chords to the left of a run that begins at `start`. */
+function layRise(samples: Uint8Array | Uint16Array, chords: Uint16Array, from: number, start: number): void {
+  const count = Math.min(start - from, chords.length - 1)
+  for (let d = 1; d <= count; d++) samples[start - d] = chords[d]!
 }
 
 /** How samples lie in a word: the highest bit of each, and how far it is from the lowest. */
@@ -116,5 +131,15 @@ function carry(words: Int32Array, from: number, to: number, count: number, { hig
     const notLess = ((sunk & ~here) | (~(sunk ^ here) & difference)) & high
     const lane = (notLess - (notLess >>> shift)) | notLess | 0
     words[to + k] = (sunk & lane) | (here & ~lane)
+  }
+}
+
+/** Sets all bits of each sample of a row that is above 0. */
+function fillLanes(words: Int32Array, from: number, count: number, { high, shift }: Lanes): void {
+  const low = ~high
+  for (let i = from; i < from + count; i++) {
+    const word = words[i]!
+    const some = (((word & low) + low) | word) & high
+    words[i] = (some - (some >>> shift)) | some
   }
 }

@@ -40,16 +40,17 @@ export function describeMask(mask: Mask): MaskDescription {
 
 /**
  * Throws `mask-empty` when no sample of `mask` is selected and `mask-full` when none is left to keep.
- * `name` says which mask it was: "the mask of photo.jpg".
+ * `name` says which mask it was: "the mask of photo.jpg"; `details` what else is known of it, as a sentence, asked for only then.
  */
-export function assertSelects(mask: Mask, name: string): void {
+export function assertSelects(mask: Mask, name: string, details?: () => string): void {
   const { width, height } = mask
   const { selected, share } = describeMask(mask)
   const size = `${width} × ${height}`
+  const more = () => (details ? ` ${details()}` : '')
   if (selected === 0) {
     throw new PaintoutError(
       'mask-empty',
-      `Expected ${name} to select something, got ${size} samples of which none is selected. White (or opaque) removes, ` +
+      `Expected ${name} to select something, got ${size} samples of which none is selected.${more()} White (or opaque) removes, ` +
         'black (or transparent) keeps: set `maskInvert` if it is drawn the other way round, lower `maskThreshold` ' +
         'if it is drawn in grey.',
     )
@@ -57,7 +58,7 @@ export function assertSelects(mask: Mask, name: string): void {
   if (share === 1) {
     throw new PaintoutError(
       'mask-full',
-      `Expected ${name} to leave something of the photo, got ${size} samples of which all are selected. ` +
+      `Expected ${name} to leave something of the photo, got ${size} samples of which all are selected.${more()} ` +
         'White (or opaque) removes, black (or transparent) keeps: check that it is a mask and not the photo, ' +
         'set `maskInvert` if it is drawn the other way round, lower `dilate` if it was grown too far.',
     )

@@ -20,14 +20,13 @@ export async function readMask(hooks: Hooks, job: Job): Promise<void> {
     throw new PaintoutError('invalid-mask', 'Expected at least one mask in the list, got none.')
   }
   const masks = await Promise.all(inputs.map((each) => readOne(hooks, job, each)))
-  let mask = uniteMasks(masks)
-  if (maskInvert) mask = invertMask(mask)
-  if (!maskSoft) mask = thresholdMask(mask, maskThreshold)
-  assertSelects(mask, `the mask of ${job.name}`)
-  const { mask: filled, specks } = fillSpecks(mask)
-  const { selected, share } = describeMask(filled)
+  const united = uniteMasks(masks)
+  const levels = maskInvert ? invertMask(united) : united
+  const { mask, specks } = fillSpecks(maskSoft ? levels : thresholdMask(levels, maskThreshold))
+  assertSelects(mask, `the mask of ${job.name}`, () => describeLevels(levels, maskThreshold))
+  const { selected, share } = describeMask(mask)
   job.report.mask = { selected, share, specks }
-  job.mask = filled
+  job.mask = mask
 }
 
 /** A list of masks; bytes and the points of a polygon are one mask. */
@@ -68,4 +67,15 @@ async function fit(hooks: Hooks, pixels: Pixels, image: Pixels): Promise<Mask> {
   const resized = await hooks.resize.promise({ pixels: levels, width, height })
   if (!resized) throw missingCodec(`resize a mask of ${levels.width} × ${levels.height} to ${width} × ${height}`)
   return { data: resized.data as Uint8Array, width, height, channels: 1 }
+}
+
+/** What a person needs to know who drew in grey, or the other way round. */
+function describeLevels({ data }: Mask, threshold: number): string {
+  let low = 255
+  let high = 0
+  for (const level of data) {
+    if (level < low) low = level
+    if (level > high) high = level
+  }
+  return `Its samples are ${low} to ${high}, and ${threshold} or more is selected.`
 }

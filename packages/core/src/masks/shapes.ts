@@ -1,4 +1,5 @@
 import { PaintoutError } from '../errors.ts'
+import { show } from '../options.ts'
 import { createMask, type Mask } from '../pixels.ts'
 
 /** Farther than any image reaches; what lies beyond is a mistake, and its arithmetic would no longer be exact. */
@@ -13,7 +14,7 @@ export function drawRect(rect: readonly [number, number, number, number], width:
   if (!Array.isArray(rect) || rect.length !== 4 || !rect.every(isCoordinate) || rect[2] <= 0 || rect[3] <= 0) {
     throw new PaintoutError(
       'invalid-mask',
-      `Expected a rectangle \`[x, y, width, height]\` in pixels, width and height above 0, got ${JSON.stringify(rect)}.`,
+      `Expected a rectangle \`[x, y, width, height]\` in pixels, width and height above 0, got ${show(rect)}.`,
     )
   }
   const [x, y, w, h] = rect
@@ -39,7 +40,7 @@ export function drawPolygon(points: readonly (readonly [x: number, y: number])[]
   if (!Array.isArray(points) || points.length < 3 || !points.every(isPoint)) {
     throw new PaintoutError(
       'invalid-mask',
-      `Expected a polygon of three points or more, \`[[x, y], …]\` in pixels, got ${JSON.stringify(points)}.`,
+      `Expected a polygon of three points or more, \`[[x, y], …]\` in pixels, got ${show(points)}.`,
     )
   }
   const mask = createMask(width, height)

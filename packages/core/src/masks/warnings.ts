@@ -8,14 +8,14 @@ const largeShare = 0.25
 
 /** Says what a person would want to know before an engine is asked. */
 export function warnAboutMask(job: Job, mask: Mask): void {
-  const { share, borders } = describeMask(mask)
+  const { share, borders, looksInverted } = describeMask(mask)
   const percent = `${Math.round(share * 100)} %`
   if (!job.request.prompt && (share > largeShare || borders.length >= 2)) {
     const why = share > largeShare ? `covers ${percent} of the photo` : `touches its ${borders.join(' and ')} border`
-    job.warn(
-      'large-area',
-      `The mask of ${job.name} ${why}: little is left to continue from. Say with \`prompt\` what should be there, or mask less.`,
-    )
+    const wayOut = looksInverted
+      ? 'It looks inverted: set `maskInvert` if white is what should stay.'
+      : 'Say with `prompt` what should be there, or mask less.'
+    job.warn('large-area', `The mask of ${job.name} ${why}: little is left to continue from. ${wayOut}`)
   }
   const rim = tightRim(job.image, mask)
   if (rim.tight) {

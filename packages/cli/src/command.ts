@@ -1,0 +1,108 @@
+import { createRequire } from 'node:module'
+import { parse } from 'node:path'
+import { PaintoutError } from '@paintout/core'
+import { Command, Option } from 'commander'
+import { engineNames } from './engines.ts'
+import { type Flag, flags } from './flags.ts'
+import { explain, helpTail, usageOf } from './help.ts'
+import { standardStream } from './paths.ts'
+import { preview } from './preview.ts'
+import type { CommandFlags } from './read-job.ts'
+import { remove } from './remove.ts'
+import type { Shell } from './shell.ts'
+import { readPolygon, readRect, readValue } from './values.ts'
+
+const { version } = createRequire(import.meta.url)('../package.json') as { version: string }
+
+/** The command line of paintout. Parsing throws: commander's errors, or ours; it never exits. */
+export function createCommand(shell: Shell): Command {
+  const program = new Command('paintout')
+    .description('Takes objects out of a photo. Every pixel outside the mask stays the photo’s.')
+    .version(version)
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => shell.stdout.write(text),
+      writeErr: () => {},
+      getOutHelpWidth: () => shell.stdout.columns ?? 100,
+    })
+    .argument('<photo>', 'the photo, or - for stdin')
+    .addOption(group('Output', new Option('-o, --output <file>', 'the cleaned photo, or - for stdout')))
+  addShared(program)
+  program
+    .addOption(group('Output', new Option('--report <file>', 'write what was done, as JSON')))
+    .addOption(group('Output', new Option('--json', 'print the report on stdout, and errors as JSON on stderr')))
+    .addHelpText('after', helpTail)
+    .action((photo: string, said: Partial<CommandFlags>) =>
+      remove(photo, { ...said, output: said.output ?? missingOutput() } as CommandFlags, shell),
+    )
+
+  const look = program
+    .command('preview')
+    .description('Shows the mask over the photo, and the regions that the engine would see')
+    .argument('<photo>', 'the photo, or - for stdin')
+    .addOption(
+      group('Output', new Option('-o, --output <file>', 'the picture, or - for stdout (default photo.preview.png)')),
+    )
+  addShared(look)
+  look.action((photo: string, said: Partial<CommandFlags>) =>
+    preview(photo, { ...said, output: said.output ?? previewOf(photo) } as CommandFlags, shell),
+  )
+  return program
+}
+
+function addShared(command: Command): void {
+  command
+    .addOption(
+      group(
+        'Mask',
+        new Option('--mask <file>', 'what to remove: an image or SVG; several are united').argParser(gather(String)),
+      ),
+    )
+    .addOption(
+      group('Mask', new Option('--rect <x,y,w,h>', 'a rectangle in pixels, repeatable').argParser(gather(readRect))),
+    )
+    .addOption(
+      group(
+        'Mask',
+        new Option('--polygon <x,y x,y …>', 'a polygon in pixels, repeatable').argParser(gather(readPolygon)),
+      ),
+    )
+    .addOption(group('Mask', new Option('--mask-transparency', 'what is transparent in the photo')))
+  for (const flag of flags) command.addOption(optionOf(flag))
+  command
+    .addOption(
+      group(
+        'Removal',
+        new Option('--engine <name>', 'who fills').choices(engineNames).default(engineNames[0]).env('PAINTOUT_ENGINE'),
+      ),
+    )
+    .addOption(group('Output', new Option('-q, --quiet', 'print errors only')))
+    .addOption(group('Output', new Option('--verbose', 'print errors with their stack')))
+}
+
+function optionOf(flag: Flag): Option {
+  const option = new Option(usageOf(flag), explain(flag)).argParser((text: string) => readValue(flag, text))
+  const title = flag.owner === 'codec' ? 'Files' : 'Removal'
+  return group(flag.name.startsWith('mask-') ? 'Mask' : title, option)
+}
+
+function group(title: string, option: Option): Option {
+  return option.helpGroup(`${title}:`)
+}
+
+function gather<T>(read: (text: string) => T): (text: string, before: readonly T[] | undefined) => readonly T[] {
+  return (text, before = []) => [...before, read(text)]
+}
+
+/** Not by commander, which would ask `preview` for it too. */
+function missingOutput(): never {
+  throw new PaintoutError(
+    'invalid-option',
+    'Expected a name for the cleaned photo, got none. Give one: `-o clean.jpg`, or `-o -` for stdout.',
+  )
+}
+
+function previewOf(photo: string): string {
+  return photo === standardStream ? 'preview.png' : `${parse(photo).name}.preview.png`
+}

@@ -1,0 +1,47 @@
+import { PaintoutError, type PixelMaskInput } from '@paintout/core'
+import { exists, sideCarOf, standardStream } from './paths.ts'
+import { readStdin, type Shell } from './shell.ts'
+
+/** What the command line said about the mask. */
+export interface MaskFlags {
+  readonly mask?: readonly string[]
+  readonly rect?: readonly (readonly [number, number, number, number])[]
+  readonly polygon?: readonly (readonly (readonly [number, number])[])[]
+  readonly maskTransparency?: true
+}
+
+export type MaskSource = string | Uint8Array | PixelMaskInput
+
+/**
+ * The masks of a photo; without any flag the side-car that lies beside it.
+ * @throws `no-mask`
+ */
+export async function masksOf(photo: string, flags: MaskFlags, shell: Shell): Promise<readonly MaskSource[]> {
+  const { mask = [], rect = [], polygon = [], maskTransparency } = flags
+  const masks: MaskSource[] = []
+  for (const file of mask) masks.push(file === standardStream ? await readStdin(shell, 'a mask') : file)
+  for (const each of rect) masks.push({ rect: each })
+  for (const each of polygon) masks.push({ polygon: each })
+  if (maskTransparency) masks.push({ transparency: true })
+  return masks.length > 0 ? masks : [await sideCar(photo)]
+}
+
+/** Refuses a command line on which two inputs want to be stdin. */
+export function checkStdin(photo: string, { mask = [] }: MaskFlags): void {
+  if ([photo, ...mask].filter((file) => file === standardStream).length > 1) {
+    throw new PaintoutError(
+      'invalid-option',
+      'Expected one input from stdin, got `-` twice. Name a file for the other.',
+    )
+  }
+}
+
+async function sideCar(photo: string): Promise<string> {
+  const wayOut = 'Say what to remove: `--mask photo.mask.png`, `--rect x,y,width,height`.'
+  if (photo === standardStream) {
+    throw new PaintoutError('no-mask', `Expected a mask for the photo on stdin, got none. ${wayOut}`)
+  }
+  const file = sideCarOf(photo)
+  if (await exists(file)) return file
+  throw new PaintoutError('no-mask', `Expected a mask, got none, and no \`${file}\` lies beside the photo. ${wayOut}`)
+}

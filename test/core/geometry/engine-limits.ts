@@ -1,0 +1,28 @@
+import type { Limits } from '@paintout/core'
+
+const common = { maxCandidates: 1, takesMask: true, targets: [] } as const
+
+/** Any size, no drift, no price: the engine that works on this machine. */
+export const free: Limits = { ...common, drifts: false, usdPerImage: 0 }
+
+/** A paid model with one size. */
+export const square: Limits = { ...common, sizes: [[1024, 1024]], drifts: true, usdPerImage: 0.04 }
+
+/** A paid model with the sizes of a family whose ratios are not the nominal ones. */
+export const ratios: Limits = {
+  ...common,
+  sizes: [
+    [1024, 1024],
+    [848, 1264],
+    [1264, 848],
+    [896, 1200],
+    [1200, 896],
+    [928, 1152],
+    [1152, 928],
+    [768, 1376],
+    [1376, 768],
+    [1584, 672],
+  ],
+  drifts: true,
+  usdPerImage: 0.067,
+}
