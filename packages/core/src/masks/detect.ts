@@ -22,7 +22,7 @@ const partMedians = 3
 /** What belongs to a change takes less of the slope. */
 const partOfSlope = 0.6
 /** An edge is cut at so much of the height beside it, which counts up to so many proofs. */
-const half = 0.4
+const half = 0.46
 const mostHeight = 1.5
 
 /**

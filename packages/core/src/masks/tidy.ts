@@ -7,7 +7,7 @@ import { dilateMask } from './dilate.ts'
 
 /** Lengths at a long side of 1024. */
 const crumb = 12
-const closing = 4
+const closing = 3
 const opening = 1.5
 
 /** Shares of the picture: holes up to one are filled, components from the other on are kept. */
