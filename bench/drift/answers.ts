@@ -42,8 +42,16 @@ export function randomDrift(seed: number, warp = 0): Drift {
 
 /** What Gemini image models answer at 1K: `width × height`. */
 const sizes = [
-  [1024, 1024], [848, 1264], [1264, 848], [896, 1200], [1200, 896], [928, 1152], [1152, 928],
-  [768, 1376], [1376, 768], [1584, 672],
+  [1024, 1024],
+  [848, 1264],
+  [1264, 848],
+  [896, 1200],
+  [1200, 896],
+  [928, 1152],
+  [1152, 928],
+  [768, 1376],
+  [1376, 768],
+  [1584, 672],
 ] as const
 
 /** The size whose ratio is nearest to the picture's. */
@@ -150,7 +158,9 @@ function channelOf({ data }: Pixels, channel: number): Float32Array {
 export function gaussian(source: Float32Array, width: number, height: number, sigma: number): Float32Array {
   if (sigma < 0.2) return source
   const reach = Math.ceil(3 * sigma)
-  const kernel = Float32Array.from({ length: 2 * reach + 1 }, (_, i) => Math.exp(-((i - reach) ** 2) / (2 * sigma ** 2)))
+  const kernel = Float32Array.from({ length: 2 * reach + 1 }, (_, i) =>
+    Math.exp(-((i - reach) ** 2) / (2 * sigma ** 2)),
+  )
   const total = kernel.reduce((sum, weight) => sum + weight, 0)
   const across = new Float32Array(source.length)
   const out = new Float32Array(source.length)

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Pixels } from '@paintout/core'
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 
 const require = createRequire(import.meta.url)
 
@@ -24,11 +24,11 @@ export async function blur(pixels: Pixels, sigma: number): Promise<Pixels<Uint8A
   return read(open(pixels).blur(sigma))
 }
 
-export function open({ data, width, height, channels }: Pixels): sharp.Sharp {
+export function open({ data, width, height, channels }: Pixels): Sharp {
   return sharp(data as Uint8Array, { raw: { width, height, channels } })
 }
 
-export async function read(picture: sharp.Sharp): Promise<Pixels<Uint8Array>> {
+export async function read(picture: Sharp): Promise<Pixels<Uint8Array>> {
   const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true })
   return { data: new Uint8Array(data), width: info.width, height: info.height, channels: info.channels as 1 | 3 }
 }

@@ -1,4 +1,14 @@
-import { boundsOf, createMask, cropPixels, dilateMask, growRect, intersectRect, type Mask, type Pixels, rectInside } from '@paintout/core'
+import {
+  boundsOf,
+  createMask,
+  cropPixels,
+  dilateMask,
+  growRect,
+  intersectRect,
+  type Mask,
+  type Pixels,
+  rectInside,
+} from '@paintout/core'
 import { answerSize } from './answers.ts'
 import { readObject } from './objects.ts'
 import { cropToRatio, open, read, readPhotograph } from './photographs.ts'

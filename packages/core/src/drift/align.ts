@@ -204,7 +204,12 @@ function solveSimilarity(matrix: Float64Array, right: Float64Array, ratio: numbe
     ),
   )
   const small = Float64Array.from({ length: 16 }, (_, at) => project(rows[at >> 2]!, basis[at % 4]!))
-  const found = solve(small, Float64Array.from(basis, (direction) => project(right, direction)))
+  const found = solve(
+    small,
+    Float64Array.from(basis, (direction) => project(right, direction)),
+  )
   if (!found) return undefined
-  return Float64Array.from({ length: 6 }, (_, i) => basis.reduce((sum, direction, k) => sum + direction[i]! * found[k]!, 0))
+  return Float64Array.from({ length: 6 }, (_, i) =>
+    basis.reduce((sum, direction, k) => sum + direction[i]! * found[k]!, 0),
+  )
 }

@@ -99,8 +99,8 @@ export function largestAround({ data, width, height }: Plane): Plane {
       const left = x > 0 ? data[at - 1]! : data[at]!
       const right = x < width - 1 ? data[at + 1]! : data[at]!
       const here = data[at]!
-      const side = left > right ? left : right
-      across[at] = here > side ? here : side
+      const side = Math.max(left, right)
+      across[at] = Math.max(here, side)
     }
   }
   for (let y = 0, at = 0; y < height; y++) {
@@ -110,8 +110,8 @@ export function largestAround({ data, width, height }: Plane): Plane {
       const first = across[at + above]!
       const last = across[at + below]!
       const here = across[at]!
-      const side = first > last ? first : last
-      out.data[at] = here > side ? here : side
+      const side = Math.max(first, last)
+      out.data[at] = Math.max(here, side)
     }
   }
   return out
@@ -125,8 +125,8 @@ export function leastAround({ data, width, height }: Plane): Plane {
       const left = x > 0 ? data[at - 1]! : data[at]!
       const right = x < width - 1 ? data[at + 1]! : data[at]!
       const here = data[at]!
-      const side = left < right ? left : right
-      across[at] = here < side ? here : side
+      const side = Math.min(left, right)
+      across[at] = Math.min(here, side)
     }
   }
   for (let y = 0, at = 0; y < height; y++) {
@@ -136,8 +136,8 @@ export function leastAround({ data, width, height }: Plane): Plane {
       const first = across[at + above]!
       const last = across[at + below]!
       const here = across[at]!
-      const side = first < last ? first : last
-      out.data[at] = here < side ? here : side
+      const side = Math.min(first, last)
+      out.data[at] = Math.min(here, side)
     }
   }
   return out

@@ -68,7 +68,7 @@ function addInto(pixels: Pixels, tones: readonly Tone[], fields: readonly Plane[
       for (let x = area.left; x < area.left + area.width; x++) {
         const at = (y * width + x) * channels + channel
         const level = gain * data[at]! + perLevel * added[x]! + 0.5
-        data[at] = level < 0 ? 0 : level > largest ? largest : level
+        data[at] = level < 0 ? 0 : Math.min(level, largest)
       }
     }
   }

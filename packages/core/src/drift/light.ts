@@ -47,7 +47,10 @@ export function fitLight(photo: Plane, answer: Plane, selected: Uint8Array, fram
   const { width } = photo
   const samples = takeSamples(selected, enough)
   const share = Math.max(1, countSelected(selected) / Math.max(1, samples.length))
-  const found = Float64Array.of(start?.gain ?? 1, ...(start?.bend ?? [medianDifference(photo, answer, samples), 0, 0, 0, 0, 0]))
+  const found = Float64Array.of(
+    start?.gain ?? 1,
+    ...(start?.bend ?? [medianDifference(photo, answer, samples), 0, 0, 0, 0, 0]),
+  )
   const sizes = new Histogram(64)
   const basis = new Float64Array(unknowns)
   let limit = firstCutoff
@@ -62,7 +65,7 @@ export function fitLight(photo: Plane, answer: Plane, selected: Uint8Array, fram
       const y = Math.floor(at / width)
       const level = answer.data[at]!
       setBasis(basis, level, frame.left + (at - y * width + 0.5) * frame.across, frame.top + (y + 0.5) * frame.down)
-      const residual = photo.data[at]! - valueOf(found, basis, level)
+      const residual = photo.data[at]! - evaluate(found, basis, level)
       sizes.add(residual)
       const inside = 1 - residual * residual * perLimit
       if (inside <= 0) continue
@@ -71,7 +74,8 @@ export function fitLight(photo: Plane, answer: Plane, selected: Uint8Array, fram
       for (let row = 0; row < unknowns; row++) {
         const weighted = weight * basis[row]!
         right[row]! += weighted * residual
-        for (let column = row; column < unknowns; column++) matrix[row * unknowns + column]! += weighted * basis[column]!
+        for (let column = row; column < unknowns; column++)
+          matrix[row * unknowns + column]! += weighted * basis[column]!
       }
     }
     if (total < fewest) break
@@ -115,7 +119,7 @@ function setBasis(basis: Float64Array, level: number, u: number, v: number): voi
   basis[6] = v * v - third
 }
 
-function valueOf(found: Float64Array, basis: Float64Array, level: number): number {
+function evaluate(found: Float64Array, basis: Float64Array, level: number): number {
   let value = found[0]! * level
   for (let i = 1; i < unknowns; i++) value += found[i]! * basis[i]!
   return value

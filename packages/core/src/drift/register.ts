@@ -1,3 +1,4 @@
+import { type Rect, rectInside } from '../geometry/rect.ts'
 import type { Mask, Pixels } from '../pixels.ts'
 import { type Affine, describeAffine, identity } from './affine.ts'
 import { measureAgreement } from './agree.ts'
@@ -37,9 +38,11 @@ export interface Registration {
   readonly drift: Drift
 }
 
-export interface RegisterOptions {
+export interface RegistrationOptions {
   /** Look for a smooth movement beyond the affine map. Default true. */
   readonly flow?: boolean
+  /** The part of the photo whose masked samples count as missing. Default all of it. */
+  readonly wanted?: Rect
 }
 
 /** The long side that registration works at: a fortieth of a sample there is a tenth of one in a photo of 1500. */
@@ -62,7 +65,7 @@ export function registerPixels(
   photo: Pixels,
   answer: Pixels,
   mask?: Mask,
-  { flow: wantsFlow = true }: RegisterOptions = {},
+  { flow: wantsFlow = true, wanted = rectInside(photo.width, photo.height) }: RegistrationOptions = {},
 ): Registration {
   const [width, height] = workingSize(photo, workingSide, step)
   const photoLuma = readLuma(photo, width, height)
@@ -73,8 +76,9 @@ export function registerPixels(
   const affine = findAffine(levels, points) ?? identity
   const flow = wantsFlow ? findFlow(levels[0]!, points, affine) : undefined
   const { planes, valid } = warpPlanes([smoothPlane(answerLuma)], { affine, flow })
-  const drift = measureDrift(smoothPlane(photoLuma), planes[0]!, valid, hole)
-  return { affine, flow, drift: { ...describeAffine(affine, photo), ...drift } }
+  const agreement = measureDrift(smoothPlane(photoLuma), planes[0]!, valid, hole)
+  const missing = missingOf(valid, hole, inGrid(wanted, photo, width, height))
+  return { affine, flow, drift: { ...describeAffine(affine, photo), ...agreement, missing } }
 }
 
 /** A size with a long side of `side` at most, in multiples of `step`. */
@@ -96,18 +100,31 @@ function measureDrift(photo: Plane, answer: Plane, valid: Uint8Array, hole: Plan
     tone: sizeOfTone(answer, toned, known),
     agree,
     ...(inside === undefined ? {} : { inside }),
-    missing: missingOf(valid, hole),
   }
 }
 
-function missingOf(valid: Uint8Array, hole: Plane | undefined): number {
+function missingOf(valid: Uint8Array, hole: Plane | undefined, wanted: Rect): number {
   if (!hole) return 0
-  let wanted = 0
+  let masked = 0
   let missing = 0
-  hole.data.forEach((share, at) => {
-    if (share === 0) return
-    wanted++
-    if (!valid[at]) missing++
-  })
-  return wanted === 0 ? 0 : missing / wanted
+  for (let y = wanted.top; y < wanted.top + wanted.height; y++) {
+    for (let at = y * hole.width + wanted.left; at < y * hole.width + wanted.left + wanted.width; at++) {
+      if (hole.data[at] === 0) continue
+      masked++
+      if (!valid[at]) missing++
+    }
+  }
+  return masked === 0 ? 0 : missing / masked
+}
+
+/** Grid samples that lie in `rect` at least by half. */
+function inGrid({ left, top, width, height }: Rect, photo: Pixels, columns: number, rows: number): Rect {
+  const across = (x: number) => Math.min(columns, Math.max(0, Math.round((x * columns) / photo.width)))
+  const down = (y: number) => Math.min(rows, Math.max(0, Math.round((y * rows) / photo.height)))
+  return {
+    left: across(left),
+    top: down(top),
+    width: across(left + width) - across(left),
+    height: down(top + height) - down(top),
+  }
 }

@@ -220,7 +220,7 @@ function readCubic(answer: Pixels, { across, down, out, to }: Row, start: number
         y2 * (x0 * data[r2 + d0]! + x1 * data[r2 + d1]! + x2 * data[r2 + d2]! + x3 * data[r2 + d3]!) +
         y3 * (x0 * data[r3 + d0]! + x1 * data[r3 + d1]! + x2 * data[r3 + d2]! + x3 * data[r3 + d3]!) +
         0.5
-      out[to + x * channels + channel] = sum < 0 ? 0 : sum > largest ? largest : sum
+      out[to + x * channels + channel] = sum < 0 ? 0 : Math.min(sum, largest)
     }
   }
 }
@@ -238,7 +238,7 @@ function isInside(x: number, y: number, width: number, height: number): boolean 
 }
 
 function within(place: number, length: number): number {
-  return place < 0 ? 0 : place > length - 1 ? length - 1 : place
+  return place < 0 ? 0 : Math.min(place, length - 1)
 }
 
 function clamp(value: number, low: number, high: number): number {

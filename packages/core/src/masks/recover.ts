@@ -1,10 +1,5 @@
 import { boxMean } from '../drift/box-mean.ts'
-import {
-  differenceBeyondNeighbours,
-  differenceOfMeans,
-  flattenDifferences,
-  slopesOf,
-} from '../drift/difference.ts'
+import { differenceBeyondNeighbours, differenceOfMeans, flattenDifferences, slopesOf } from '../drift/difference.ts'
 import { applyLight, type Frame, fitLight, type Light, wholeFrame } from '../drift/light.ts'
 import { createPlane, type Plane, smoothPlane } from '../drift/plane.ts'
 import { readPlanes } from '../drift/read-planes.ts'
@@ -109,12 +104,21 @@ function drawEdges(photo: Pixels, answer: Pixels, registration: Registration, fo
   const whole = rectInside(photo.width, photo.height)
   const unit = Math.max(photo.width, photo.height) / 1024
   const scale = photo.width / found.mask.width
-  const box = intersectRect(growRect(enlarge(bounds, scale, photo.height / found.mask.height), Math.ceil(around * unit)), whole)
+  const box = intersectRect(
+    growRect(enlarge(bounds, scale, photo.height / found.mask.height), Math.ceil(around * unit)),
+    whole,
+  )
   const size = Math.min(1, fineSide / Math.max(photo.width, photo.height))
   const width = Math.max(1, Math.round(box.width * size))
   const height = Math.max(1, Math.round(box.height * size))
   const part = warpPixels(answer, registration, photo, { ...box, width: 0, height: 0 }, box)
-  const nearby = stretch(dilateMask(found.mask, clear * (found.mask.width / photo.width) * unit * 2), photo, box, width, height)
+  const nearby = stretch(
+    dilateMask(found.mask, clear * (found.mask.width / photo.width) * unit * 2),
+    photo,
+    box,
+    width,
+    height,
+  )
   const view: View = {
     photo: readPlanes(cropPixels(photo, box), width, height).map(smoothPlane),
     answer: readPlanes(part, width, height).map(smoothPlane),
@@ -125,7 +129,7 @@ function drawEdges(photo: Pixels, answer: Pixels, registration: Registration, fo
       across: (2 * box.width) / photo.width / width,
       down: (2 * box.height) / photo.height / height,
     },
-    unit: Math.min(1, unit) ,
+    unit: Math.min(1, unit),
     whole: photo.width * photo.height * size * size,
   }
   const ground = nearby.data.map((level) => Number(level === 0))
