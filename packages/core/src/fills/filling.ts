@@ -8,7 +8,9 @@ export interface Filling {
   readonly job: Job
   readonly engine: Engine
   readonly region: Region
-  /** The place of the region in the plan. */
+  /** The place of the region in `report.regions`. */
   readonly index: number
   readonly signal: AbortSignal
+  /** How often it may be asked for in all. */
+  readonly attempts: number
 }

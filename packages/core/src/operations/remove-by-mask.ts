@@ -11,7 +11,18 @@ import { plugin, type Setup } from '../plugin.ts'
 export interface RemoveByMaskOptions {
   /** How much of the surroundings an engine sees on each side, as a share of the object's size: 0.1 to 4, default 0.8. */
   readonly context?: number
+  /** How often a region may be asked for in all, when an answer drifted too far: 1 to 10, default 2. Each is paid for. */
+  readonly attempts?: number
 }
+
+/** For every operation that asks an engine. */
+export const attemptsSchema = {
+  type: 'integer',
+  minimum: 1,
+  maximum: 10,
+  default: 2,
+  description: 'how often a region may be asked for in all, when an answer drifted too far; each is paid for',
+} as const
 
 export const removeByMaskSchema = {
   type: 'object',
@@ -23,6 +34,7 @@ export const removeByMaskSchema = {
       default: 0.8,
       description: 'how much of the surroundings the engine sees on each side, as a share of the object',
     },
+    attempts: attemptsSchema,
   },
   additionalProperties: false,
 } as const
@@ -30,11 +42,12 @@ export const removeByMaskSchema = {
 /** Regions that are cropped, converted and under way at the same time. Engines limit their own calls further. */
 const regionsAtOnce = 4
 
-/** Asks an engine to fill each region of the mask. */
+/** Asks an engine to fill each region of the mask. What `removeByAutoMask` has filled stays. */
 export const removeByMask = plugin<RemoveByMaskOptions | undefined>(function removeByMask(options) {
-  const context = options?.context ?? removeByMaskSchema.properties.context.default
+  const { context, attempts } = { context: 0.8, attempts: attemptsSchema.default, ...options }
   const setup = this
   return async function removeByMask(job: Job) {
+    if (job.fills.length > 0) return
     if (!job.mask) {
       throw new PaintoutError(
         'no-mask',
@@ -42,15 +55,22 @@ export const removeByMask = plugin<RemoveByMaskOptions | undefined>(function rem
       )
     }
     warnAboutMask(job, job.mask)
-    job.fills = await fillByFirst(setup, job, context)
+    job.fills = await fillByFirst(setup, job, { context, attempts, from: job.report.regions.length })
   }
 }, removeByMaskSchema)
 
-async function fillByFirst(setup: Setup, job: Job, context: number): Promise<readonly Fill[]> {
+interface Plan {
+  readonly context: number
+  readonly attempts: number
+  /** Where its regions begin in the report. */
+  readonly from: number
+}
+
+async function fillByFirst(setup: Setup, job: Job, plan: Plan): Promise<readonly Fill[]> {
   const engines = willing(setup, job)
   for (const [index, engine] of engines.entries()) {
     try {
-      return await fillBy(setup, job, engine, context)
+      return await fillBy(setup, job, engine, plan)
     } catch (error) {
       const next = engines[index + 1]
       const isNextWilling = setup.settings.fallback || isSuccessor(engine, next, error)
@@ -88,21 +108,33 @@ function willing({ engines }: Setup, { image, name }: Job): readonly Engine[] {
   )
 }
 
-async function fillBy(setup: Setup, job: Job, engine: Engine, context: number): Promise<readonly Fill[]> {
+async function fillBy(setup: Setup, job: Job, engine: Engine, plan: Plan): Promise<readonly Fill[]> {
   const { hooks } = setup
   const { limits } = engine
   const objects = findComponents(job.mask!).map(({ bounds }) => bounds)
-  const planned = planRegions(objects, job.image, limits, { context })
+  const planned = planRegions(objects, job.image, limits, { context: plan.context })
   const { regions } = await hooks.plan.promise({ job, engine, limits, regions: planned })
-  const images = regions.length * Math.min(job.request.candidates ?? 1, limits.maxCandidates)
-  const usd = images * limits.usdPerImage
-  hooks.progress.call({ type: 'planned', name: job.name, regions: regions.length, engine: engine.name, images, usd })
+  const { length } = regions
+  hooks.progress.call({
+    type: 'planned',
+    name: job.name,
+    regions: length,
+    engine: engine.name,
+    ...priceOf(job, engine, length),
+  })
   warnAboutScale(job, regions)
   return settleAll(job.signal, regions, async (region, index, signal) => {
-    const fill = await fillRegion({ hooks, job, engine, region, index, signal })
+    const { attempts, from } = plan
+    const fill = await fillRegion({ hooks, job, engine, region, index: from + index, signal, attempts })
     await hooks.filled.promise({ job, fill })
     return fill
   })
+}
+
+/** What is asked for at the first attempt, and what that costs unless some is known. */
+export function priceOf(job: Job, { limits }: Engine, regions: number): { images: number; usd: number } {
+  const images = regions * Math.min(job.request.candidates ?? 1, limits.maxCandidates)
+  return { images, usd: images * limits.usdPerImage }
 }
 
 /** The first failure stops the others, and is thrown when all have come to an end: what they paid for is kept by then. */
