@@ -94,6 +94,23 @@ describe('paintout --engine vertex', () => {
     assert.equal(emulator.images, 3)
   })
 
+  it('lets a model find what is named, and writes nothing where the answer shows nothing removed', async () => {
+    const said = ['--auto', 'person', '--model', 'imagen-3.0-capability-001', '--endpoint', emulator.url]
+    const words = [photo, ...said, '--project', 'shop', '--attempts', '1', '-o', folder.path('clean.jpg')]
+    emulator.next('unchanged')
+    const { code, stderr } = await spawnCommand(words, { env })
+    assert.equal(code, 1, stderr)
+    const { instances } = emulator.calls[0]!.body as {
+      instances: { referenceImages: { maskImageConfig?: object }[] }[]
+    }
+    assert.deepEqual(instances[0]!.referenceImages[1]!.maskImageConfig, {
+      maskMode: 'MASK_MODE_SEMANTIC',
+      maskClasses: [125],
+      dilation: 0.01,
+    })
+    assert.deepEqual(await readdir(folder.path('.')), [])
+  })
+
   it('pays nothing and writes nothing where nobody may be asked', async () => {
     const said = ['--engine', 'vertex', '--endpoint', emulator.url, '--project', 'shop']
     const { code, stderr } = await spawnCommand([photo, ...mask, ...said, '-o', folder.path('clean.jpg')], {

@@ -11,6 +11,7 @@ import { preview } from './preview.ts'
 import type { CommandFlags } from './read-job.ts'
 import { remove } from './remove.ts'
 import type { Shell } from './shell.ts'
+import { readTarget } from './target.ts'
 import { readCount, readPolygon, readRect, readValue } from './values.ts'
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string }
@@ -87,6 +88,15 @@ function addShared(command: Command): void {
       ),
     )
     .addOption(group('Mask', new Option('--mask-transparency', 'what is transparent in the photo')))
+    .addOption(
+      group(
+        'Mask',
+        new Option(
+          '--auto <what>',
+          'what a model finds by itself: person, foreground, background, classes such as car,bicycle, or words',
+        ).argParser(readTarget),
+      ),
+    )
   for (const flag of flags) command.addOption(optionOf(flag))
   command
     .addOption(

@@ -18,7 +18,7 @@ export interface Flag {
 /** Options of the library that are no flag of the same name, and why. */
 export const notFlags: Readonly<Record<string, string>> = {
   mask: 'a mask is told by what it is: --mask, --rect, --polygon, --mask-transparency',
-  target: 'no engine of the command finds its own mask',
+  target: 'it is said by --auto: a name, classes, or words',
   signal: 'Ctrl-C is the signal',
   sharp: 'a program holds two copies of sharp, a command one',
   auth: 'a command has an environment: GOOGLE_OAUTH_ACCESS_TOKEN, or the credentials of the machine',

@@ -24,7 +24,7 @@ export function explain({ schema }: Flag): string {
 function placeholderOf(schema: Flag['schema']): string | undefined {
   if (schema.anyOf) return 'text'
   const types = typesOf(schema)
-  if (types.includes('boolean')) return undefined
+  if (types.every((type) => type === 'boolean')) return undefined
   if (isLength(schema)) return 'length'
   if (schema.enum) return 'name'
   return types.includes('number') || types.includes('integer') ? 'number' : 'text'

@@ -1,3 +1,4 @@
+import type { Target } from '@paintout/core'
 import type { EngineName } from './engines.ts'
 import { valuesFor } from './flags.ts'
 import { checkStdin, type MaskFlags, type MaskSource, masksOf } from './masks.ts'
@@ -19,7 +20,7 @@ export interface CommandFlags extends MaskFlags {
 
 export interface CommandJob {
   readonly input: string | Uint8Array
-  readonly job: { readonly mask: readonly MaskSource[]; readonly signal: AbortSignal }
+  readonly job: { readonly mask?: readonly MaskSource[]; readonly target?: Target; readonly signal: AbortSignal }
 }
 
 /**
@@ -35,6 +36,11 @@ export async function readJob(photo: string, flags: CommandFlags, shell: Shell):
   if (flags.report) await checkOutput(flags.report, inputs, shell)
   return {
     input: photo === standardStream ? await readStdin(shell, 'a photo') : photo,
-    job: { ...valuesFor('process', flags), mask, signal: shell.signal },
+    job: {
+      ...valuesFor('process', flags),
+      ...(mask.length > 0 ? { mask } : {}),
+      ...(flags.auto === undefined ? {} : { target: flags.auto }),
+      signal: shell.signal,
+    },
   }
 }

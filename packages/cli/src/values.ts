@@ -66,6 +66,7 @@ function parse({ schema }: Flag, text: string): unknown {
     const hasSide = side !== undefined && rest.length === 0 && takesSide(schema)
     return hasSide ? { width: readLength(length ?? ''), side } : readLength(text)
   }
+  if (typesOf(schema).includes('boolean') && /^(true|false)$/.test(text)) return text === 'true'
   const isNumber = typesOf(schema).some((type) => type === 'number' || type === 'integer')
   return isNumber ? (readNumber(text) ?? text) : text
 }
