@@ -112,15 +112,21 @@ describe('an answer of Gemini that drifts', () => {
 
   it('is asked for again when it shows another picture, and is an error when it does so twice', async () => {
     const { error, emulator } = await remove({}, ({ next }) => next('other-picture', 'other-picture'))
-    console.log(error?.message)
     assert.equal(error?.code, 'drift')
+    assert.match(
+      error.message,
+      /^Expected `vertex\/gemini-3\.1-flash-image` to keep the input outside the mask, got an answer that agrees with [\d.]+ % of it; 75 % are needed\. It was asked for 2 times: allow more `attempts`, give another seed, or use another engine\.$/,
+    )
     assert.equal(emulator.images, 2)
   })
 
   it('is asked for again when the object is still there, and is an error when it is so twice', async () => {
     const { error, emulator } = await remove({}, ({ next }) => next('unchanged', 'unchanged'))
-    console.log(error?.message)
     assert.equal(error?.code, 'not-removed')
+    assert.match(
+      error.message,
+      /^Expected `vertex\/gemini-3\.1-flash-image` to remove what is masked in the input, got an answer that still shows [\d.]+ % of it\. It was asked for 2 times: allow more `attempts`, give another seed, or use another engine\.$/,
+    )
     assert.equal(emulator.images, 2)
   })
 

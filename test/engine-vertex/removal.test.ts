@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { type Progress, paintout, removal } from '@paintout/core'
+import { boundsOf, type Progress, paintout, removal } from '@paintout/core'
 import { type EmulatorOptions, startEmulator } from '@paintout/emulator'
 import { type VertexOptions, vertex } from '@paintout/engine-vertex'
 import { codec } from '@paintout/plugin-sharp'
@@ -73,6 +73,31 @@ describe('a removal on Vertex AI', () => {
       await emulator.close()
     })
   }
+
+  it('grows the mask that is blended as far as the service was told to, not the one that is sent', async () => {
+    const count = ({ data }: { data: Uint8Array }) => data.reduce((sum, level) => sum + (level > 0 ? 1 : 0), 0)
+    const sentBy = ({ emulator }: { emulator: { calls: readonly { body: unknown }[] } }) =>
+      (emulator.calls[0]!.body as { instances: { mask: { image: { bytesBase64Encoded: string } } }[] }).instances[0]!
+        .mask.image.bytesBase64Encoded
+    const plain = await remove({ model: imagen2 })
+    const grown = await remove({ model: imagen2, dilation: 0.05 })
+    const { rect } = plain.result.report.regions[0]!
+    const bounds = boundsOf(plain.result.mask)!
+    const more = boundsOf(grown.result.mask)!
+    const by = Math.floor(0.05 * rect.width)
+    assert.deepEqual([bounds.left - more.left, bounds.top - more.top], [by, by])
+    assert.ok(count(grown.result.mask) > count(plain.result.mask))
+    const [a, b] = await Promise.all(
+      [plain, grown].map(async (each) =>
+        sharp(Buffer.from(sentBy(each), 'base64'))
+          .greyscale()
+          .raw()
+          .toBuffer(),
+      ),
+    )
+    assert.equal(count({ data: a! }), count({ data: b! }))
+    assert.equal(grown.result.report.outsideChanged, 0)
+  })
 
   it('goes on with the next model where one is retired, and says so', async () => {
     const { result, emulator } = await remove({ model: [imagen3, gemini] }, {}, { retired: [imagen3] })

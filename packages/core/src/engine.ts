@@ -32,6 +32,8 @@ export interface Limits {
   readonly native?: boolean
   /** True for a model that invents what it paints: files with such samples say so in their metadata. Default false. */
   readonly generative?: boolean
+  /** How far it grows a mask by itself, as a share of its picture's width: ours then grows by the same. Default 0. */
+  readonly dilation?: number
   readonly targets: readonly ('foreground' | 'background' | 'person' | 'classes' | 'prompt')[]
   readonly usdPerImage: number
 }

@@ -46,6 +46,7 @@ export function imagenEngine({ model, client, options, readObject }: ImagenParts
       // Google says that pixels outside the mask are not guaranteed, and to combine the answer with the input.
       drifts: true,
       generative: true,
+      ...(options.dilation ? { dilation: options.dilation } : {}),
       targets: ['foreground', 'background', 'person', 'classes'],
       usdPerImage: options.usdPerImage ?? model.usdPerImage['1K'],
     },

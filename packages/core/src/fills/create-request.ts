@@ -20,7 +20,8 @@ export async function createRequest(filling: Filling): Promise<FillRequest> {
   const { prompt = '', negativePrompt, seed, candidates = 1 } = job.request
   const target = job.mask ? undefined : sayTarget(filling)
   const photo = await resizeBy(hooks, cropRegion(job.image, region), region.size)
-  const hole = job.mask && (await resizeBy(hooks, holeOf(cropRegion(job.mask, region), 0), region.size))
+  const mask = filling.hole ?? job.mask
+  const hole = mask && (await resizeBy(hooks, holeOf(cropRegion(mask, region), 0), region.size))
   const pixels = limits.native ? photo : await toEnginePixels(photo, job.profile, convertBy(hooks))
   return {
     image: pictureOf(pixels),

@@ -5,7 +5,9 @@ import { fillRegion } from '../fills/fill-region.ts'
 import { findComponents } from '../geometry/components.ts'
 import { planRegions } from '../geometry/plan-regions.ts'
 import type { Fill, Job, Region } from '../job.ts'
+import { dilateMask } from '../masks/dilate.ts'
 import { warnAboutMask } from '../masks/warnings.ts'
+import type { Mask } from '../pixels.ts'
 import { plugin, type Setup } from '../plugin.ts'
 
 export interface RemoveByMaskOptions {
@@ -68,7 +70,9 @@ interface Plan {
 
 async function fillByFirst(setup: Setup, job: Job, plan: Plan): Promise<readonly Fill[]> {
   const engines = willing(setup, job)
+  const mask = job.mask!
   for (const [index, engine] of engines.entries()) {
+    job.mask = mask
     try {
       return await fillBy(setup, job, engine, plan)
     } catch (error) {
@@ -111,8 +115,8 @@ function willing({ engines }: Setup, { image, name }: Job): readonly Engine[] {
 async function fillBy(setup: Setup, job: Job, engine: Engine, plan: Plan): Promise<readonly Fill[]> {
   const { hooks } = setup
   const { limits } = engine
-  const objects = findComponents(job.mask!).map(({ bounds }) => bounds)
-  const planned = planRegions(objects, job.image, limits, { context: plan.context })
+  const hole = job.mask!
+  const planned = planAndGrow(job, hole, engine, plan.context)
   const { regions } = await hooks.plan.promise({ job, engine, limits, regions: planned })
   const { length } = regions
   hooks.progress.call({
@@ -125,10 +129,26 @@ async function fillBy(setup: Setup, job: Job, engine: Engine, plan: Plan): Promi
   warnAboutScale(job, regions)
   return settleAll(job.signal, regions, async (region, index, signal) => {
     const { attempts, from } = plan
-    const fill = await fillRegion({ hooks, job, engine, region, index: from + index, signal, attempts })
+    const fill = await fillRegion({ hooks, job, engine, region, index: from + index, signal, attempts, hole })
     await hooks.filled.promise({ job, fill })
     return fill
   })
+}
+
+/** An engine that grows masks paints beyond ours: `job.mask` grows as far, and is planned for. */
+function planAndGrow(job: Job, hole: Mask, { limits }: Engine, context: number): readonly Region[] {
+  const plan = (mask: Mask) =>
+    planRegions(
+      findComponents(mask).map(({ bounds }) => bounds),
+      job.image,
+      limits,
+      { context },
+    )
+  const { dilation = 0 } = limits
+  const regions = plan(hole)
+  if (dilation === 0) return regions
+  job.mask = dilateMask(hole, dilation * Math.max(...regions.map(({ rect }) => rect.width)))
+  return plan(job.mask)
 }
 
 /** What is asked for at the first attempt, and what that costs unless some is known. */
