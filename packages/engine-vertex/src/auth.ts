@@ -1,10 +1,26 @@
 import { PaintoutError } from '@paintout/core'
-import type { AuthClient, GoogleAuth } from 'google-auth-library'
 import type { Endpoint } from './endpoint.ts'
 import { quoted } from './quote.ts'
 
+/** What is used of a client of google-auth-library, so that a program may hold any version of it. */
+export interface AuthClientLike {
+  getRequestHeaders(url?: string): Promise<HeadersLike>
+  readonly credentials: object
+  setCredentials(credentials: object): void
+  readonly projectId?: string | null | undefined
+}
+
+/** `Headers`, or the plain object that older versions return. */
+type HeadersLike = { forEach(each: (value: string, name: string) => void): void } | Readonly<Record<string, string>>
+
+/** What is used of its `GoogleAuth`, which finds a client. */
+export interface GoogleAuthLike {
+  getClient(): Promise<AuthClientLike>
+  getProjectId(): Promise<string>
+}
+
 /** A google-auth-library client, or a function that returns an access token. */
-export type Auth = AuthClient | GoogleAuth | (() => string | Promise<string>)
+export type Auth = AuthClientLike | GoogleAuthLike | (() => string | Promise<string>)
 
 export interface Credentials {
   /** `authorization`, and for user credentials the project that pays the quota. */
@@ -62,8 +78,8 @@ function fromToken(token: string, quotaProject: string | undefined): Credentials
 
 /** Application Default Credentials. The library is loaded once somebody needs it: most runs do not. */
 function fromDefaults(): Credentials {
-  let loading: Promise<GoogleAuth> | undefined
-  const load = async (): Promise<GoogleAuth> => {
+  let loading: Promise<GoogleAuthLike> | undefined
+  const load = async (): Promise<GoogleAuthLike> => {
     const library = await import('google-auth-library')
     return new library.GoogleAuth({ scopes: scope })
   }
@@ -74,24 +90,24 @@ function fromDefaults(): Credentials {
 }
 
 /** By what it can do: a program may hold two copies of the library. */
-function checkAuth(auth: AuthClient | GoogleAuth): () => AuthClient | GoogleAuth {
-  if (typeof auth === 'object' && auth !== null && 'getRequestHeaders' in auth) return () => auth
+function checkAuth(auth: AuthClientLike | GoogleAuthLike): () => AuthClientLike | GoogleAuthLike {
+  const isClient = typeof auth === 'object' && auth !== null && ('getRequestHeaders' in auth || 'getClient' in auth)
+  if (isClient) return () => auth
   throw new PaintoutError(
     'invalid-option',
     'Expected `auth` of vertex to be a google-auth-library client or a function that returns a token.',
   )
 }
 
-function fromClient(authOf: () => AuthClient | GoogleAuth | Promise<GoogleAuth>): Credentials {
-  const clientOf = async (): Promise<AuthClient> => {
+function fromClient(authOf: () => AuthClientLike | GoogleAuthLike | Promise<GoogleAuthLike>): Credentials {
+  const clientOf = async (): Promise<AuthClientLike> => {
     const auth = await authOf()
     return 'getClient' in auth ? auth.getClient() : auth
   }
   return {
     async headers(url) {
       try {
-        const headers = await (await clientOf()).getRequestHeaders(url.href)
-        return Object.fromEntries(headers.entries())
+        return plainHeaders(await (await clientOf()).getRequestHeaders(url.href))
       } catch (error) {
         throw failed('credentials for Google Cloud', error, wayOut(error))
       }
@@ -112,6 +128,15 @@ function fromClient(authOf: () => AuthClient | GoogleAuth | Promise<GoogleAuth>)
       return true
     },
   }
+}
+
+function plainHeaders(headers: HeadersLike): Readonly<Record<string, string>> {
+  if (typeof headers.forEach !== 'function') return headers as Readonly<Record<string, string>>
+  const plain: Record<string, string> = {}
+  headers.forEach((value, name) => {
+    plain[name] = value
+  })
+  return plain
 }
 
 function bearer(token: string): Readonly<Record<string, string>> {

@@ -1,4 +1,4 @@
-export type { Auth } from './auth.ts'
+export type { Auth, AuthClientLike, GoogleAuthLike } from './auth.ts'
 export { classIds, segmentationClasses } from './classes.ts'
 export type { SafetyRule } from './families/gemini.ts'
 export { geminiSizes, ratioOf, type Size, type Tier } from './gemini-sizes.ts'
