@@ -51,11 +51,11 @@ export const parameters: Parameters = {
   textureReach: 3,
   priorX: 60,
   priorY: 120,
-  tone: 2,
+  tone: 3,
   toneDoubt: 20,
   toneFrom: 2,
   line: 30,
-  pull: 0.8,
+  pull: 1,
   coarsestRadius: 6,
   coarsestSide: 24,
   coarsestRounds: 8,
@@ -64,7 +64,7 @@ export const parameters: Parameters = {
   lightHole: 150_000,
   reach: 16,
   lightReach: 8,
-  sharpness: 1,
+  sharpness: 4,
   seamLimit: 100,
 }
 

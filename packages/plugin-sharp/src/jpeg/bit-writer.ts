@@ -1,6 +1,6 @@
 /** Bytes and entropy-coded bits, as long as they get. */
 export class BitWriter {
-  #bytes: Uint8Array
+  #bytes: Uint8Array<ArrayBuffer>
   #length = 0
   #buffer = 0
   #count = 0
@@ -42,8 +42,9 @@ export class BitWriter {
     if (this.#count > 0) this.bits((1 << (8 - this.#count)) - 1, 8 - this.#count)
   }
 
-  finish(): Uint8Array {
-    return this.#bytes.subarray(0, this.#length)
+  /** What was written, without a copy. */
+  finish(): Buffer {
+    return Buffer.from(this.#bytes.buffer, 0, this.#length)
   }
 
   #reserve(count: number): void {

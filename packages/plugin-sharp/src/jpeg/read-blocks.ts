@@ -127,6 +127,6 @@ function readDc(reader: BitReader, coded: Coded, one: number): number {
   if (size > mostDcBits) throw new DamagedJpeg('no such difference')
   coded.predicted += reader.signed(size)
   const value = coded.predicted * one
-  if (Math.abs(value) > mostDc) throw new DamagedJpeg('no such coefficient')
+  if (value < -mostDc || value >= mostDc) throw new DamagedJpeg('no such coefficient')
   return value
 }

@@ -14,8 +14,8 @@ interface Scan {
  * A JPEG of these coefficients, exactly, without the segments that describe it: `head` is what stands before its
  * tables. Codes are the shortest for this picture. A progressive one gets a scan of DC and two of AC for each colour.
  */
-export function writePicture(picture: JpegPicture, head: Uint8Array): Uint8Array {
-  const writer = new BitWriter(head.length + (picture.width * picture.height) / 4)
+export function writePicture(picture: JpegPicture, head: Uint8Array): Buffer {
+  const writer = new BitWriter(head.length + Math.ceil((picture.width * picture.height) / 4))
   writer.bytes(head)
   writeQuantisation(writer, picture)
   writeFrame(writer, picture)
