@@ -42,22 +42,33 @@ export function certainty(values: Float32Array, at: number, count: number, doubt
   return 1 / (1 + variance / doubt ** 2)
 }
 
-/** Means of four values over patches, in place; pixels whose patch leaves the picture become 0. */
+/** Means of four values over patches, in place, by running sums; pixels whose patch leaves the picture become 0. */
 function boxMean(values: Float32Array, width: number, height: number): void {
-  const rows = new Float32Array(values.length)
   const row = width * 4
   const side = 2 * R + 1
+  const rows = new Float32Array(values.length)
   for (let y = 0; y < height; y++) {
-    for (let i = y * row + 4 * R; i < (y + 1) * row - 4 * R; i++) {
+    for (let c = 0; c < 4; c++) {
       let sum = 0
-      for (let d = -4 * R; d <= 4 * R; d += 4) sum += values[i + d]!
-      rows[i] = sum
+      let ahead = y * row + c
+      for (; ahead < y * row + c + 4 * (side - 1); ahead += 4) sum += values[ahead]!
+      for (; ahead < (y + 1) * row; ahead += 4) {
+        sum += values[ahead]!
+        rows[ahead - 4 * R] = sum
+        sum -= values[ahead - 8 * R]!
+      }
     }
   }
   values.fill(0)
-  for (let i = R * row; i < (height - R) * row; i++) {
-    let sum = 0
-    for (let d = -R * row; d <= R * row; d += row) sum += rows[i + d]!
-    values[i] = sum / side ** 2
+  const sums = new Float64Array(row)
+  for (let y = 0; y < height; y++) {
+    for (let i = 0; i < row; i++) sums[i] = sums[i]! + rows[y * row + i]!
+    if (y < side - 1) continue
+    const middle = (y - R) * row
+    const first = (y - 2 * R) * row
+    for (let i = 0; i < row; i++) {
+      values[middle + i] = sums[i]! / side ** 2
+      sums[i] = sums[i]! - rows[first + i]!
+    }
   }
 }

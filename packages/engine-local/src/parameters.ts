@@ -64,7 +64,7 @@ export const parameters: Parameters = {
   lightHole: 150_000,
   reach: 16,
   lightReach: 8,
-  sharpness: 1,
+  sharpness: 4,
   seamLimit: 100,
 }
 

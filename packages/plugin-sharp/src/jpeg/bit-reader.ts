@@ -1,7 +1,5 @@
+import { DamagedJpeg } from './damaged.ts'
 import type { Lookup } from './huffman.ts'
-
-/** The data ends, or is not what its tables say. */
-export class DamagedJpeg extends Error {}
 
 /** Reads entropy-coded bits (T.81, F.2.2.5): stuffed zeros are left out, a marker ends them. */
 export class BitReader {
@@ -25,6 +23,7 @@ export class BitReader {
     return entry & 255
   }
 
+  /** Up to 16 bits. */
   bits(count: number): number {
     if (count === 0) return 0
     if (this.#count < count) this.#fill()
@@ -33,30 +32,29 @@ export class BitReader {
     return value
   }
 
-  /** T.81, F.2.2.1: a number of `size` bits whose first bit is its sign. */
+  /** A number of `size` bits whose first bit is its sign: T.81, F.2.2.1. */
   signed(size: number): number {
     const value = this.bits(size)
     return size > 0 && value < 1 << (size - 1) ? value - (1 << size) + 1 : value
   }
 
-  /** Drops what is left of the byte and goes behind the restart marker. */
-  restart(): void {
+  /** Drops what is left of the byte and goes behind the restart marker, which must be there and have that number. */
+  restart(number: number): void {
+    const bytes = this.#bytes
+    while (bytes[this.#at] === 0xff && bytes[this.#at + 1] === 0xff) this.#at++
+    if (bytes[this.#at] !== 0xff || bytes[this.#at + 1] !== (0xd0 | (number & 7))) {
+      throw new DamagedJpeg('a restart marker is missing')
+    }
+    this.#at += 2
     this.#count = 0
     this.#missing = 0
-    while (this.#at + 1 < this.#bytes.length) {
-      const isRestart = this.#bytes[this.#at] === 0xff && (this.#bytes[this.#at + 1]! & 0xf8) === 0xd0
-      this.#at += isRestart ? 2 : 1
-      if (isRestart) return
-    }
-    throw new DamagedJpeg('a restart marker is missing')
   }
 
   /** Where the marker behind the scan is. */
   end(): number {
     const bytes = this.#bytes
     let at = this.#at
-    while (at + 1 < bytes.length && !(bytes[at] === 0xff && bytes[at + 1] !== 0 && (bytes[at + 1]! & 0xf8) !== 0xd0))
-      at++
+    while (at + 1 < bytes.length && !(bytes[at] === 0xff && bytes[at + 1] !== 0)) at++
     return at
   }
 

@@ -1,6 +1,6 @@
 /** Bytes and entropy-coded bits, as long as they get. */
 export class BitWriter {
-  #bytes: Uint8Array
+  #bytes: Uint8Array<ArrayBuffer>
   #length = 0
   #buffer = 0
   #count = 0
@@ -23,13 +23,18 @@ export class BitWriter {
 
   /** Up to 16 bits, the highest first. A byte of ones gets a zero behind it (T.81, F.1.2.3). */
   bits(value: number, count: number): void {
-    this.#buffer = (this.#buffer << count) | value
-    this.#count += count
-    while (this.#count >= 8) {
-      this.#count -= 8
-      this.#byte((this.#buffer >>> this.#count) & 255)
+    this.#reserve(4)
+    const bytes = this.#bytes
+    const buffer = (this.#buffer << count) | value
+    let left = this.#count + count
+    while (left >= 8) {
+      left -= 8
+      const byte = (buffer >>> left) & 255
+      bytes[this.#length++] = byte
+      if (byte === 0xff) bytes[this.#length++] = 0
     }
-    this.#buffer &= (1 << this.#count) - 1
+    this.#buffer = buffer & ((1 << left) - 1)
+    this.#count = left
   }
 
   /** Fills the last byte with ones. */
@@ -37,14 +42,9 @@ export class BitWriter {
     if (this.#count > 0) this.bits((1 << (8 - this.#count)) - 1, 8 - this.#count)
   }
 
-  finish(): Uint8Array {
-    return this.#bytes.subarray(0, this.#length)
-  }
-
-  #byte(byte: number): void {
-    this.#reserve(2)
-    this.#bytes[this.#length++] = byte
-    if (byte === 0xff) this.#bytes[this.#length++] = 0
+  /** What was written, without a copy. */
+  finish(): Buffer {
+    return Buffer.from(this.#bytes.buffer, 0, this.#length)
   }
 
   #reserve(count: number): void {

@@ -46,7 +46,7 @@ export async function graftJpeg(
   if (!patch || patch.components.length !== picture.components.length) return undefined
   const replaced = replaceTouched(picture, patch, mask, box)
   const of = picture.mcusAcross * picture.mcusDown
-  return { bytes: Buffer.from(writePicture(picture, headOf(encoded, pixels))), copied: of - replaced, of }
+  return { bytes: writePicture(picture, headOf(encoded, pixels)), copied: of - replaced, of }
 }
 
 function readUpright({ bytes, orientation }: NonNullable<Source['original']>): JpegPicture | undefined {
@@ -56,12 +56,17 @@ function readUpright({ bytes, orientation }: NonNullable<Source['original']>): J
 
 /** How sharp has to encode so that blocks fit; `undefined` where it cannot, or where the pixels are of another picture. */
 function subsamplingOf(picture: JpegPicture, { width, height, channels }: Pixels): '4:4:4' | '4:2:0' | undefined {
-  const { components, adobeTransform } = picture
+  const { components } = picture
   if (picture.width !== width || picture.height !== height || components.length !== channels) return undefined
-  if (adobeTransform === 0) return undefined
+  if (isRgb(picture)) return undefined
   const factors = components.map(({ across, down }) => `${across}x${down}`).join()
   if (factors === '1x1' || factors === '1x1,1x1,1x1') return '4:4:4'
   return factors === '2x2,1x1,1x1' ? '4:2:0' : undefined
+}
+
+/** Colours that were not turned into YCbCr: the Adobe marker says so, or, as libjpeg reads them, their names. */
+function isRgb({ components, adobeTransform }: JpegPicture): boolean {
+  return adobeTransform === 0 || components.map(({ id }) => String.fromCharCode(id)).join('') === 'RGB'
 }
 
 /** Grown to whole MCUs, and cut at the picture. */
@@ -92,12 +97,17 @@ function replaceTouched(picture: JpegPicture, patch: JpegPicture, mask: Mask, bo
         )
         const [fine, coarse] = [patch.tables.get(source.table)!, picture.tables.get(target.table)!]
         for (let k = 0; k < 64; k++) {
-          target.coefficients[to + k] = Math.round((source.coefficients[from + k]! * fine[k]!) / coarse[k]!)
+          target.coefficients[to + k] = roundToZero((source.coefficients[from + k]! * fine[k]!) / coarse[k]!)
         }
       })
     }
   }
   return touched
+}
+
+/** To the nearest integer, and halves towards 0: they were rounded once already, and smaller ones are likelier. */
+function roundToZero(value: number): number {
+  return Math.sign(value) * Math.ceil(Math.abs(value) - 0.5)
 }
 
 function isTouched(mask: Mask, left: number, top: number, mcu: { width: number; height: number }): boolean {

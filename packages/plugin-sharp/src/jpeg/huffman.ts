@@ -22,6 +22,17 @@ export function lookupOf({ counts, symbols }: HuffmanTable): Lookup {
   return lookup
 }
 
+/** Whether no code begins with another one: there are as many symbols as codes, and not more codes than there can be. */
+export function isPrefixCode({ counts, symbols }: HuffmanTable): boolean {
+  let [codes, room] = [0, 1]
+  for (const count of counts) {
+    codes += count
+    room = 2 * room - count
+    if (room < 0) return false
+  }
+  return counts.length === 16 && codes === symbols.length
+}
+
 /** By symbol: the code's length times 65536 plus the code. */
 export function codesOf({ counts, symbols }: HuffmanTable): Uint32Array {
   const codes = new Uint32Array(256)

@@ -44,7 +44,7 @@ export function blockAt({ columns }: JpegComponent, column: number, row: number)
   return (row * columns + column) * 64
 }
 
-/** Calls `visit` with the component and the place of each block of an MCU, in the order of an interleaved scan. */
+/** Calls `visit` with the component and the place of each block of an MCU, in the order of a scan. */
 export function eachBlockOfMcu(
   components: readonly JpegComponent[],
   mcuColumn: number,
@@ -60,3 +60,27 @@ export function eachBlockOfMcu(
     }
   }
 }
+
+/**
+ * Calls `visit` with the component and the place of each block in the order of one scan of these components, and
+ * `begin` before each MCU. One component alone has no MCUs, and only its own blocks are gone through (T.81, A.2).
+ */
+export function eachBlock(
+  { mcusAcross, mcusDown }: JpegPicture,
+  components: readonly JpegComponent[],
+  visit: (component: number, block: number) => void,
+  begin: () => void = nothing,
+): void {
+  const [only] = components
+  const alone = components.length === 1 && only
+  const [columns, rows] = alone ? [only.ownColumns, only.ownRows] : [mcusAcross, mcusDown]
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      begin()
+      if (alone) visit(0, blockAt(only, column, row))
+      else eachBlockOfMcu(components, column, row, visit)
+    }
+  }
+}
+
+function nothing(): void {}

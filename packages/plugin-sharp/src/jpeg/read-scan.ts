@@ -1,126 +1,91 @@
-import type { BitReader } from './bit-reader.ts'
-import type { Lookup } from './huffman.ts'
+import { BitReader } from './bit-reader.ts'
+import { DamagedJpeg } from './damaged.ts'
+import { type HuffmanTable, type Lookup, lookupOf } from './huffman.ts'
+import { eachBlock, type JpegComponent, type JpegPicture } from './picture.ts'
+import { type Coded, progressiveBlocks, type ScanRange, sequentialBlocks } from './read-blocks.ts'
 
-/** What a scan header says (T.81, B.2.3): which coefficients, and which of their bits. */
-export interface ScanRange {
-  readonly first: number
-  readonly last: number
-  readonly high: number
-  readonly low: number
+/** What scans need of the segments before them, and leave to those behind. */
+export interface Reading {
+  readonly quantisation: Map<number, Uint16Array>
+  /** By class (0 DC, 1 AC) times 16 plus id. */
+  readonly huffman: Map<number, HuffmanTable>
+  /** Of each component, how many low bits of each coefficient are still to come; -1 where it has not come at all. */
+  readonly known: Map<JpegComponent, Int8Array>
+  restartInterval: number
+  scans: number
 }
 
-/** Decodes one block of a component into its place. */
-export type ReadBlock = (
-  coefficients: Int16Array,
+/** More than any encoder writes; without a limit a small file could let us go through its blocks for hours. */
+const mostScans = 100
+
+/** Reads one scan into the picture and returns where the next marker is. */
+export function readScan(
+  bytes: Uint8Array,
   at: number,
-  dc: Lookup,
-  ac: Lookup,
-  predictor: Int32Array,
-  component: number,
-) => void
-
-/** The state that blocks of a scan share; `restart` forgets it. */
-export interface BlockReader {
-  readonly read: ReadBlock
-  restart(): void
+  header: Uint8Array,
+  picture: JpegPicture,
+  reading: Reading,
+): number {
+  if (++reading.scans > mostScans) throw new DamagedJpeg('too many scans')
+  const count = header[0]!
+  if (!(count >= 1 && count <= 4) || header.length !== 4 + 2 * count) throw new DamagedJpeg('no scan header')
+  const [first, last, bits] = header.subarray(1 + 2 * count)
+  const range: ScanRange = { first: first!, last: last!, high: bits! >> 4, low: bits! & 15 }
+  checkRange(range, picture.progressive, count)
+  const components: JpegComponent[] = []
+  const coded = Array.from({ length: count }, (_, index): Coded => {
+    const [id, tables] = header.subarray(1 + 2 * index)
+    const component = picture.components.find((each) => each.id === id)
+    if (!component) throw new DamagedJpeg('a scan of an unknown component')
+    components.push(component)
+    note(range, component, reading.known)
+    const lookup = (table: number) => lookupOfTable(reading.huffman.get(table))
+    return {
+      coefficients: component.coefficients,
+      dc: lookup(tables! >> 4),
+      ac: lookup(16 + (tables! & 15)),
+      predicted: 0,
+    }
+  })
+  const reader = new BitReader(bytes, at)
+  const blocks = picture.progressive ? progressiveBlocks(reader, range) : sequentialBlocks(reader)
+  const { restartInterval } = reading
+  let unit = 0
+  const restart = () => {
+    if (restartInterval > 0 && unit > 0 && unit % restartInterval === 0) {
+      reader.restart(unit / restartInterval - 1)
+      blocks.restart()
+      for (const each of coded) each.predicted = 0
+    }
+    unit++
+  }
+  eachBlock(picture, components, (index, block) => blocks.read(coded[index]!, block), restart)
+  return reader.end()
 }
 
-/** Sequential blocks: T.81, F.2.2. */
-export function sequentialBlocks(reader: BitReader): BlockReader {
-  return {
-    restart() {},
-    read(coefficients, at, dc, ac, predictor, component) {
-      predictor[component]! += reader.signed(reader.symbol(dc))
-      coefficients[at] = predictor[component]!
-      for (let k = 1; k < 64; k++) {
-        const symbol = reader.symbol(ac)
-        const size = symbol & 15
-        if (size === 0) {
-          if (symbol !== 0xf0) return
-          k += 15
-        } else {
-          k += symbol >> 4
-          coefficients[at + k] = reader.signed(size)
-        }
-      }
-    },
-  }
+/** A table that a scan names and does not use may be missing: that of AC where only DC is read. */
+function lookupOfTable(table: HuffmanTable | undefined): Lookup {
+  return table ? lookupOf(table) : none
 }
 
-/** The four kinds of progressive blocks: T.81, G.1.2 and G.2. */
-export function progressiveBlocks(reader: BitReader, { first, last, high, low }: ScanRange): BlockReader {
-  const one = 1 << low
-  let skipped = 0
+const none: Lookup = new Uint16Array(65536)
 
-  function refine(coefficients: Int16Array, at: number): void {
-    const value = coefficients[at]!
-    if (reader.bits(1) === 1 && (value & one) === 0) coefficients[at] = value + (value >= 0 ? one : -one)
-  }
+/** T.81, G.1.1.1: DC comes apart from AC, and AC of one component alone. */
+function checkRange({ first, last, low }: ScanRange, progressive: boolean, count: number): void {
+  const isRight = progressive
+    ? low < 14 && (first === 0 ? last === 0 : first <= last && last < 64 && count === 1)
+    : first === 0 && last === 63
+  if (!isRight) throw new DamagedJpeg('no such range of coefficients')
+}
 
-  const read = first === 0 ? (high === 0 ? firstDc : refineDc) : high === 0 ? firstAc : refineAc
-
-  function firstDc(
-    coefficients: Int16Array,
-    at: number,
-    dc: Lookup,
-    _: Lookup,
-    predictor: Int32Array,
-    component: number,
-  ) {
-    predictor[component]! += reader.signed(reader.symbol(dc))
-    coefficients[at] = predictor[component]! * one
-  }
-
-  function refineDc(coefficients: Int16Array, at: number): void {
-    if (reader.bits(1) === 1) coefficients[at]! |= one
-  }
-
-  function firstAc(coefficients: Int16Array, at: number, _: Lookup, ac: Lookup): void {
-    if (skipped > 0) {
-      skipped--
-      return
-    }
-    for (let k = first; k <= last; k++) {
-      const symbol = reader.symbol(ac)
-      const run = symbol >> 4
-      const size = symbol & 15
-      if (size > 0) {
-        k += run
-        coefficients[at + k] = reader.signed(size) * one
-      } else if (run === 15) k += 15
-      else {
-        skipped = (1 << run) - 1 + reader.bits(run)
-        return
-      }
-    }
-  }
-
-  /** As libjpeg does it: the bits of what is known already stand between the new ones. */
-  function refineAc(coefficients: Int16Array, at: number, _: Lookup, ac: Lookup): void {
-    let k = first
-    for (; skipped === 0 && k <= last; k++) {
-      const symbol = reader.symbol(ac)
-      let run = symbol >> 4
-      const value = (symbol & 15) === 0 ? 0 : reader.bits(1) === 1 ? one : -one
-      if (value === 0 && run < 15) {
-        skipped = (1 << run) + reader.bits(run)
-        break
-      }
-      for (; k <= last; k++) {
-        if (coefficients[at + k] !== 0) refine(coefficients, at + k)
-        else if (--run < 0) break
-      }
-      if (value !== 0 && k <= last) coefficients[at + k] = value
-    }
-    if (skipped === 0) return
-    for (; k <= last; k++) if (coefficients[at + k] !== 0) refine(coefficients, at + k)
-    skipped--
-  }
-
-  return {
-    read,
-    restart() {
-      skipped = 0
-    },
+/** Every coefficient comes once and whole, or its high bits come first and then one bit at a time, DC before AC. */
+function note({ first, last, high, low }: ScanRange, component: JpegComponent, known: Reading['known']): void {
+  const bits = known.get(component) ?? new Int8Array(64).fill(-1)
+  known.set(component, bits)
+  if (first > 0 && bits[0] === -1) throw new DamagedJpeg('AC before DC')
+  for (let k = first; k <= last; k++) {
+    const follows = high === 0 ? bits[k] === -1 : bits[k] === high && low === high - 1
+    if (!follows) throw new DamagedJpeg('scans out of order')
+    bits[k] = low
   }
 }

@@ -23,8 +23,8 @@ const turns: readonly (Turn | undefined)[] = [
 const zigzag = makeZigzag()
 
 /**
- * The same coefficients, turned so that the picture is upright, as `jpegtran -perfect` does: nothing is rounded. Samples
- * may come out a level off, because a decoder does not transform rows and columns with the same roundings.
+ * The same coefficients, turned so that the picture is upright, as `jpegtran -perfect` does: nothing is rounded. A
+ * decoder rounds rows otherwise than columns: grey may come out a level off, red, green and blue up to three.
  * `undefined` where a side that is mirrored is no whole number of MCUs: then blocks lie otherwise in the turned picture.
  */
 export function turnUpright(picture: JpegPicture, orientation: number): JpegPicture | undefined {

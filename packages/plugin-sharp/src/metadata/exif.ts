@@ -4,6 +4,7 @@ const ORIENTATION = 0x0112
 const EXIF_DIRECTORY = 0x8769
 const PIXEL_X_DIMENSION = 0xa002
 const PIXEL_Y_DIMENSION = 0xa003
+const SHORT = 3
 const prefix = 'Exif\0\0'
 
 /**
@@ -37,7 +38,8 @@ export function withExifSize(exif: Uint8Array, width: number, height: number): v
     [PIXEL_Y_DIMENSION, height],
   ] as const) {
     const field = fields?.get(tag)
-    if (field) view.setUint32(field.at, size, littleEndian)
+    if (field?.type === SHORT) view.setUint16(field.at, size, littleEndian)
+    else if (field) view.setUint32(field.at, size, littleEndian)
   }
 }
 
