@@ -62,7 +62,8 @@ describe('registerPixels', () => {
     const change = { dx: 6, dy: 3 }
     const answer = drift(plate, change)
     const deep = { ...answer, data: Uint16Array.from(answer.data, (level) => level * 257) }
-    const grey = { ...answer, channels: 1 as const, data: answer.data.filter((_, at) => at % 3 === 1) }
+    const green = Uint8Array.from({ length: answer.data.length / 3 }, (_, at) => answer.data[3 * at + 1]!)
+    const grey = { ...answer, channels: 1 as const, data: green }
     for (const other of [deep, grey, halve(answer)]) {
       assert.ok(errorInside(registerPixels(photo, other, mask), change, photo, mask) < 0.15)
     }
@@ -146,7 +147,8 @@ describe('warpPixels', () => {
     for (const channels of [1, 2, 3, 4] as const) {
       for (const Samples of [Uint8Array, Uint16Array]) {
         const largest = Samples === Uint8Array ? 255 : 65535
-        const data = Samples.from({ length: 9 * 7 * channels }, (_, at) => (at * 7919) % (largest + 1))
+        const data = new Samples(9 * 7 * channels)
+        for (let at = 0; at < data.length; at++) data[at] = (at * 7919) % (largest + 1)
         const picture = { data, width: 9, height: 7, channels }
         const fine = { left: 2, top: 1, width: 5, height: 4 }
         assert.deepEqual(warpPixels(picture, still, picture, fine).data, data)

@@ -3,11 +3,14 @@ import {
   type Engine,
   type FillRequest,
   type Limits,
+  type PaintoutError,
+  type PixelMaskInput,
   type Pixels,
   paintout,
   plugin,
   type RemovalJob,
   type RemovalOptions,
+  type Result,
   removal,
 } from '@paintout/core'
 import { differenceInside, diskMask, drift, mirrored, photograph, withDisk } from '../drift/pictures.ts'
@@ -32,6 +35,12 @@ function bringing(answer: Answer, limits: Partial<Limits>, requests: FillRequest
   })
 }
 
+/** What a removal gave, or the error that it failed with. */
+interface Removed extends Result {
+  readonly requests: readonly FillRequest[]
+  readonly error?: PaintoutError
+}
+
 describe('removeByAutoMask', () => {
   let plate: Pixels<Uint8Array>
   let photo: Pixels<Uint8Array>
@@ -41,16 +50,18 @@ describe('removeByAutoMask', () => {
     photo = withDisk(plate)
   })
 
-  async function remove(answer: Answer, job: RemovalJob, options: RemovalOptions = {}, limits: Partial<Limits> = {}) {
+  async function remove(
+    answer: Answer,
+    job: RemovalJob,
+    options: RemovalOptions = {},
+    limits: Partial<Limits> = {},
+  ): Promise<Removed> {
     const requests: FillRequest[] = []
     const processor = paintout()
       .use(bringing(answer, limits, requests))
       .use(removal(options))
-    try {
-      return { requests, ...(await processor.process(photo, job as never)), error: undefined }
-    } catch (error) {
-      return { requests, error: error as { code: string; message: string } }
-    }
+    const done = processor.process(photo, job as RemovalJob<PixelMaskInput>)
+    return { requests, ...(await done.catch((error) => ({ error }))) } as Removed
   }
 
   const moved: Answer = () => drift(plate, { dx: 4.3, dy: -2.6, scale: 1.01, offset: 6 })
@@ -61,10 +72,10 @@ describe('removeByAutoMask', () => {
     assert.equal(requests.length, 1)
     assert.equal(requests[0]!.mask, undefined)
     assert.deepEqual(requests[0]!.target, { prompt: 'every person' })
-    assert.equal(report!.outsideChanged, 0)
-    assert.equal(report!.regions.length, 1)
-    assert.ok(Math.abs(report!.mask!.share - 0.036) < 0.008)
-    assert.ok(differenceInside(pixels!, plate, diskMask(photo, 2)) < 6)
+    assert.equal(report.outsideChanged, 0)
+    assert.equal(report.regions.length, 1)
+    assert.ok(Math.abs(report.mask!.share - 0.036) < 0.008)
+    assert.ok(differenceInside(pixels, plate, diskMask(photo, 2)) < 6)
   })
 
   it('hands the target over as it is to an engine that knows it', async () => {
@@ -108,9 +119,9 @@ describe('removeByAutoMask', () => {
     assert.equal(error, undefined)
     assert.equal(requests.length, 2)
     assert.ok(requests[1]!.mask)
-    assert.equal(report!.regions.length, 2)
+    assert.equal(report.regions.length, 2)
     assert.equal(
-      report!.regions.reduce((sum, { usd }) => sum + usd, 0),
+      report.regions.reduce((sum, { usd }) => sum + usd, 0),
       2,
     )
   })
