@@ -19,11 +19,6 @@ export async function throughJpeg(pixels: Pixels, quality = 90): Promise<Pixels<
   return read(sharp(await open(pixels).jpeg({ quality, chromaSubsampling: '4:2:0' }).toBuffer()))
 }
 
-/** A Gaussian blur; planes of one channel stay so. */
-export async function blur(pixels: Pixels, sigma: number): Promise<Pixels<Uint8Array>> {
-  return read(open(pixels).blur(sigma))
-}
-
 export function open({ data, width, height, channels }: Pixels): Sharp {
   return sharp(data as Uint8Array, { raw: { width, height, channels } })
 }
@@ -39,6 +34,15 @@ export function cropToRatio(pixels: Pixels<Uint8Array>, size: readonly [number, 
   const [across, down] = [size[0] / divisor, size[1] / divisor]
   const steps = Math.min(Math.floor(pixels.width / across), Math.floor(pixels.height / down))
   const [width, height] = [steps * across, steps * down]
+  const left = (pixels.width - width) >> 1
+  const top = (pixels.height - height) >> 1
+  return read(open(pixels).extract({ left, top, width, height }))
+}
+
+/** The middle of a picture, at this share of both sides. */
+export function cropRect(pixels: Pixels<Uint8Array>, share: number): Promise<Pixels<Uint8Array>> {
+  const width = Math.round(pixels.width * share)
+  const height = Math.round(pixels.height * share)
   const left = (pixels.width - width) >> 1
   const top = (pixels.height - height) >> 1
   return read(open(pixels).extract({ left, top, width, height }))

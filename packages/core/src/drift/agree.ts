@@ -1,5 +1,5 @@
-import { boxMean } from './box-mean.ts'
-import { createPlane, type Plane } from './plane.ts'
+import { compareStructure } from './local-structure.ts'
+import type { Plane } from './plane.ts'
 import { Histogram } from './quantile.ts'
 
 export interface Agreement {
@@ -72,25 +72,12 @@ export function measureAgreement(
 
 /** The correlation of two planes in the window around a sample; `undefined` where neither has structure. */
 function correlationOf(a: Plane, b: Plane): (at: number) => number | undefined {
-  const { width, height } = a
-  const meanA = boxMean(a, radius)
-  const meanB = boxMean(b, radius)
-  const product = createPlane(width, height)
-  const squareA = createPlane(width, height)
-  const squareB = createPlane(width, height)
-  for (let at = 0; at < product.data.length; at++) {
-    const ofA = a.data[at]! - meanA.data[at]!
-    const ofB = b.data[at]! - meanB.data[at]!
-    product.data[at] = ofA * ofB
-    squareA.data[at] = ofA * ofA
-    squareB.data[at] = ofB * ofB
-  }
-  const [together, spreadA, spreadB] = [boxMean(product, radius), boxMean(squareA, radius), boxMean(squareB, radius)]
+  const { spreadA, spreadB, shared } = compareStructure(a, b, radius)
   const least = leastDeviation * leastDeviation
   return (at) => {
     const ofA = spreadA.data[at]!
     const ofB = spreadB.data[at]!
     if (ofA < least && ofB < least) return undefined
-    return together.data[at]! / Math.sqrt(Math.max(noise * noise, ofA) * Math.max(noise * noise, ofB))
+    return shared.data[at]! / Math.sqrt(Math.max(noise * noise, ofA) * Math.max(noise * noise, ofB))
   }
 }

@@ -2,6 +2,7 @@ import { type Affine, composeAffine, invertAffine } from './affine.ts'
 import type { Points } from './points.ts'
 import type { Level } from './pyramid.ts'
 import { Histogram } from './quantile.ts'
+import { readResiduals } from './residuals.ts'
 import { solve } from './solve.ts'
 
 export interface AlignOptions {
@@ -42,7 +43,7 @@ const deviationPerMedian = 1.4826
  * pictures with little structure run away. `undefined` where the two hardly overlap.
  */
 export function align(level: Level, points: Points, start: Affine, options: AlignOptions): Alignment | undefined {
-  const { width, height, answer } = level
+  const { width, height } = level
   const { unknowns, steps, cutoff } = options
   const histogram = new Histogram(largestResidual)
   const residuals = new Float32Array(points.count)
@@ -50,7 +51,7 @@ export function align(level: Level, points: Points, start: Affine, options: Alig
   let affine = start
   let deviation = 0
   for (let step = 0; step < steps; step++) {
-    if (readResiduals(answer.data, width, height, points, affine, residuals, histogram) < fewestPoints) return undefined
+    if (readResiduals(level, points, affine, residuals, histogram) < fewestPoints) return undefined
     deviation = Math.max(leastDeviation, deviationPerMedian * histogram.quantile(0.5))
     const { matrix, right } = sumUp(points, residuals, cutoff * deviation)
     const pull = (deviation * deviation * correlated) / points.every
@@ -68,39 +69,6 @@ export function align(level: Level, points: Points, start: Affine, options: Alig
     if (Math.max(across, down) / 2 < settled) break
   }
   return { affine, deviation }
-}
-
-/** Answer under the map less photo, NaN where the answer has nothing. Returns how many there are. */
-function readResiduals(
-  answer: Float32Array,
-  width: number,
-  height: number,
-  { count, u, v, level }: Points,
-  { xx, xy, x, yx, yy, y }: Affine,
-  residuals: Float32Array,
-  histogram: Histogram,
-): number {
-  histogram.clear()
-  const halfWidth = width / 2
-  const halfHeight = height / 2
-  for (let point = 0; point < count; point++) {
-    const across = (xx * u[point]! + xy * v[point]! + x + 1) * halfWidth - 0.5
-    const down = (yx * u[point]! + yy * v[point]! + y + 1) * halfHeight - 0.5
-    if (!(across >= 0 && down >= 0 && across < width - 1 && down < height - 1)) {
-      residuals[point] = Number.NaN
-      continue
-    }
-    const column = across | 0
-    const row = down | 0
-    const right = across - column
-    const at = row * width + column
-    const top = answer[at]! + right * (answer[at + 1]! - answer[at]!)
-    const bottom = answer[at + width]! + right * (answer[at + width + 1]! - answer[at + width]!)
-    const residual = top + (down - row) * (bottom - top) - level[point]!
-    residuals[point] = residual
-    histogram.add(residual)
-  }
-  return histogram.total
 }
 
 /** The normal equations of all points, weighted. */

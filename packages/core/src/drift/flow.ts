@@ -4,6 +4,7 @@ import { createPlane, type Plane } from './plane.ts'
 import type { Points } from './points.ts'
 import type { Level } from './pyramid.ts'
 import { Histogram } from './quantile.ts'
+import { readResiduals } from './residuals.ts'
 
 /** How far a place moves before the affine map, in its coordinates from -1 to 1, on a grid of cells. */
 export interface Flow {
@@ -51,7 +52,7 @@ export function findFlow(level: Level, points: Points, affine: Affine): Flow | u
   const most = furthest * Math.max(width, height)
   const histogram = new Histogram(largestResidual)
   const residuals = new Float32Array(points.count)
-  const readHere = () => readResiduals(level, points, affine, cells, u, v, residuals, histogram)
+  const readHere = () => readResiduals(level, movePoints(points, cells, u, v), affine, residuals, histogram)
   readHere()
   const before = histogram.quantile(0.5)
   for (const share of windows) {
@@ -83,37 +84,14 @@ function cellsOf({ count, u, v }: Points, columns: number, rows: number, width: 
   return cells
 }
 
-function readResiduals(
-  { answer, width, height }: Level,
-  points: Points,
-  { xx, xy, x, yx, yy, y }: Affine,
-  cells: Int32Array,
-  moveU: Plane,
-  moveV: Plane,
-  residuals: Float32Array,
-  histogram: Histogram,
-): void {
-  histogram.clear()
-  const { data } = answer
+/** The points where the flow has moved them; what they show stays. */
+function movePoints(points: Points, cells: Int32Array, u: Plane, v: Plane): Points {
+  const moved = { ...points, u: new Float32Array(points.count), v: new Float32Array(points.count) }
   for (let point = 0; point < points.count; point++) {
-    const u = points.u[point]! + moveU.data[cells[point]!]!
-    const v = points.v[point]! + moveV.data[cells[point]!]!
-    const across = ((xx * u + xy * v + x + 1) * width) / 2 - 0.5
-    const down = ((yx * u + yy * v + y + 1) * height) / 2 - 0.5
-    if (!(across >= 0 && down >= 0 && across < width - 1 && down < height - 1)) {
-      residuals[point] = Number.NaN
-      continue
-    }
-    const column = across | 0
-    const row = down | 0
-    const right = across - column
-    const at = row * width + column
-    const top = data[at]! + right * (data[at + 1]! - data[at]!)
-    const bottom = data[at + width]! + right * (data[at + width + 1]! - data[at + width]!)
-    const residual = top + (down - row) * (bottom - top) - points.level[point]!
-    residuals[point] = residual
-    histogram.add(residual)
+    moved.u[point] = points.u[point]! + u.data[cells[point]!]!
+    moved.v[point] = points.v[point]! + v.data[cells[point]!]!
   }
+  return moved
 }
 
 /** Of each cell: the products of slopes in samples, and of slopes and residuals, weighted, as means of its samples. */
