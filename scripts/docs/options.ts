@@ -1,5 +1,6 @@
 import { describe, type JsonSchema, jobSchema, operations, removalSchema } from '@paintout/core'
 import { localSchema } from '@paintout/engine-local'
+import { vertexSchema } from '@paintout/engine-vertex'
 import { codecSchema } from '@paintout/plugin-sharp'
 
 /** The page of all options, made from the schemas that check them. */
@@ -14,6 +15,8 @@ export function optionsPage(): string {
     ...operations.flatMap(({ name, schema }) => [`## \`use(${name}, options)\``, tableOf(schema ?? {}, name)]),
     '## `use(local, options)`',
     tableOf(localSchema),
+    '## `use(vertex, options)`',
+    tableOf(vertexSchema),
     '## `use(codec, options)`',
     tableOf(codecSchema),
   ]

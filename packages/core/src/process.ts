@@ -83,6 +83,7 @@ function createJob(hooks: Hooks, decoded: Decoded, request: RemovalJob): Job {
     blend: undefined,
     candidates: [],
     warn(code, message) {
+      if (report.warnings.some((warning) => warning.code === code && warning.message === message)) return
       report.warnings.push({ code, message })
       hooks.warn.call({ code, message, job })
     },
