@@ -24,6 +24,7 @@ export type ErrorCode =
   | 'input-missing'
   | 'input-unreadable'
   | 'unsupported-image'
+  | 'unsupported-sharp'
   | 'output-is-input'
   | 'output-failed'
 

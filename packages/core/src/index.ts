@@ -25,6 +25,7 @@ export * from './pixels.ts'
 export {
   type Additions,
   type Both,
+  type Checked,
   type NoAdditions,
   named,
   type Pluggable,

@@ -57,6 +57,8 @@ export interface Processor<A extends Additions = NoAdditions> {
 
 export interface PixelJob<M> extends RemovalJob<M> {
   readonly image: Pixels
+  /** How messages and the report call it. Default: "the input". */
+  readonly name?: string
   /** The ICC profile of `image`; absent means sRGB. */
   readonly profile?: Uint8Array
 }
@@ -149,8 +151,9 @@ function createProcessor(
       return processor
     },
     freeze,
-    async run({ image, profile, ...request }: PixelJob<unknown>) {
-      return runOperations(pipeline(), { pixels: image, ...(profile ? { profile } : {}) }, request)
+    async run({ image, name, profile, ...request }: PixelJob<unknown>) {
+      const decoded = { pixels: image, ...(name ? { name } : {}), ...(profile ? { profile } : {}) }
+      return runOperations(pipeline(), decoded, request)
     },
     async process(input: unknown, request: RemovalJob = {}) {
       return processInput(pipeline(), input, request)

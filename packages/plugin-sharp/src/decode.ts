@@ -8,7 +8,7 @@ import { formOf, toPixels } from './pixels.ts'
 import { type InputBytes, readInput } from './read-input.ts'
 import type { ReadLimits, SharpLibrary } from './sharp.ts'
 import { signatureOf } from './signature.ts'
-import { hasGainMap, readSource } from './source.ts'
+import { hasGainMap, isForeignSpace, readSource } from './source.ts'
 
 /** Samples as the file has them: upright, nothing converted but what no engine and no output knows (CMYK, Lab). */
 export interface Native {
@@ -86,10 +86,6 @@ function assertOnePicture(name: string, { pages = 1, depth, channels, hasAlpha, 
       { by: 'codec' },
     )
   }
-}
-
-function isForeignSpace({ space }: Metadata): boolean {
-  return !['b-w', 'grey16', 'srgb', 'rgb', 'rgb16'].includes(space)
 }
 
 /** A profile of another number of channels describes nothing, and is only written again. */

@@ -32,6 +32,11 @@ export function isSource(value: unknown): value is Source {
   return typeof value === 'object' && value !== null && 'codec' in value && value.codec === 'sharp'
 }
 
+/** CMYK, Lab and the like, which no engine and no output knows: they become sRGB. */
+export function isForeignSpace({ space }: Metadata): boolean {
+  return !['b-w', 'grey16', 'srgb', 'rgb', 'rgb16'].includes(space)
+}
+
 /** Whether the picture had an HDR gain map, which is not written again. */
 export function hasGainMap(metadata: Metadata): boolean {
   return metadata.gainMap !== undefined || (metadata.xmp !== undefined && mentionsGainMap(metadata.xmp))

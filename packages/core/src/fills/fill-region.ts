@@ -17,11 +17,11 @@ const unclaimed: Claim = {
 export async function fillRegion(filling: Filling): Promise<Fill> {
   const { hooks, job, engine, region, index } = filling
   const started = performance.now()
-  hooks.progress.call({ type: 'started', name: job.name, region: index })
+  hooks.progress.call({ type: 'started', name: job.name, job, region: index })
   const request = await createRequest(filling)
   filling.signal.throwIfAborted()
   const claim = (await hooks.claim.promise({ job, engine, region, request })) ?? unclaimed
-  if (claim.known) hooks.progress.call({ type: 'known', name: job.name, region: index })
+  if (claim.known) hooks.progress.call({ type: 'known', name: job.name, job, region: index })
   const candidates = claim.known ? await readAnswer(filling, claim.known) : await ask(filling, request, claim)
   job.report.regions[index] = {
     rect: region.rect,
@@ -42,13 +42,13 @@ async function ask(filling: Filling, request: FillRequest, claim: Claim): Promis
   let answer: readonly Candidate[]
   let candidates: Fill['candidates']
   try {
-    hooks.progress.call({ type: 'sent', name: job.name, region: index })
+    hooks.progress.call({ type: 'sent', name: job.name, job, region: index })
     answer = await callEngine(engine, request, {
       signal,
       warn: job.warn,
-      progress: (share) => hooks.progress.call({ type: 'working', name: job.name, region: index, share }),
+      progress: (share) => hooks.progress.call({ type: 'working', name: job.name, job, region: index, share }),
     })
-    hooks.progress.call({ type: 'answered', name: job.name, region: index })
+    hooks.progress.call({ type: 'answered', name: job.name, job, region: index })
     candidates = await readAnswer(filling, answer)
   } catch (error) {
     await release(filling, claim, error)

@@ -80,7 +80,7 @@ async function fillBy(setup: Setup, job: Job, engine: Engine, context: number): 
   const objects = findComponents(job.mask!).map(({ bounds }) => bounds)
   const planned = planRegions(objects, job.image, limits, { context })
   const { regions } = await hooks.plan.promise({ job, engine, limits, regions: planned })
-  hooks.progress.call({ type: 'planned', name: job.name, regions: regions.length, engine: engine.name })
+  hooks.progress.call({ type: 'planned', name: job.name, job, regions: regions.length, engine: engine.name })
   warnAboutScale(job, regions)
   return settleAll(job.signal, regions, async (region, index, signal) => {
     const fill = await fillRegion({ hooks, job, engine, region, index, signal })
