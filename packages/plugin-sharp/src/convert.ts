@@ -74,7 +74,7 @@ async function withProfilePath<T>(profile: Uint8Array | undefined, work: (path: 
 }
 
 /** The profile that libvips has built in for sRGB. */
-async function srgbProfile(sharp: SharpLibrary): Promise<Uint8Array> {
+export async function srgbProfile(sharp: SharpLibrary): Promise<Uint8Array> {
   const pixel = { raw: { width: 1, height: 1, channels: 3 } } as const
   const png = await sharp(new Uint8Array(3), pixel).withIccProfile('srgb').png().toBuffer()
   return (await sharp(png).metadata()).icc!

@@ -1,6 +1,8 @@
+import { srgbProfile } from '../convert.ts'
 import { withMetadata } from '../encode.ts'
 import { rawOf, spaceOf } from '../pixels.ts'
 import type { SharpLibrary } from '../sharp.ts'
+import { keepsProfile } from './chain-state.ts'
 import { type ChainState, type InputState, type Internals, keeping } from './internals.ts'
 import type { Picture } from './picture.ts'
 
@@ -9,46 +11,71 @@ const suffix = /\.(jpe?g|png|webp|gif|tiff?|jp[2x]|j2[kc]|hei[cf]|avif|dzi|zip|s
 
 /** The chain after a removal, with the picture as its input. */
 export async function continueChain(sharp: SharpLibrary, after: ChainState, picture: Picture): Promise<ChainState> {
-  const { fileOut, formatOut, keepMetadata, withMetadataDensity } = after
+  return { ...after, formatOut: formatFor(after, picture), ...(await handOver(sharp, after, picture)) }
+}
+
+/** What sharp would find out from its input. */
+function formatFor({ fileOut, formatOut }: ChainState, { format }: Picture): string {
   const isNamed = suffix.test(fileOut) || (suffix.test(fileOut.toLowerCase()) && /\.[A-Z0-9]+$/.test(fileOut))
-  return {
-    ...after,
-    input: await handOver(sharp, picture, keepMetadata),
-    formatOut: formatOut === 'input' && !isNamed ? picture.format : formatOut,
-    withMetadataDensity: withMetadataDensity || (picture.density ?? 0),
-  }
+  return formatOut === 'input' && !isNamed ? format : formatOut
 }
 
 /**
- * A picture as the input of a pipeline. Samples go over as they are, and are not copied. What samples cannot say goes
- * into a PNG around them, where the pipeline needs it: a profile, and the metadata that its output keeps.
+ * A picture as the input of a chain. Samples go over as they are, and are not copied. What samples cannot say goes into
+ * a PNG around them, where the chain needs it: a profile, and the metadata that its output keeps.
  */
-export function handOver(
+export async function handOver(
   sharp: SharpLibrary,
+  after: ChainState,
   picture: Picture,
-  keepMetadata: number,
-): InputState | Promise<InputState> {
-  const { icc, exif, xmp, pixels } = picture
-  const keeps = (bit: number) => (keepMetadata & bit) !== 0
-  if (icc || (exif && keeps(keeping.exif)) || (xmp && keeps(keeping.xmp))) return contain(sharp, picture)
-  return inputOf(sharp, pixels.data, { raw: rawOf(pixels), limitInputPixels: false })
-}
-
-/** Clones that end together share one container; nobody keeps it longer than they run. */
-const containers = new WeakMap<Picture, Promise<Uint8Array>>()
-
-async function contain(sharp: SharpLibrary, picture: Picture): Promise<InputState> {
-  let container = containers.get(picture)
-  if (!container) {
-    container = encodeContainer(sharp, picture).finally(() => containers.delete(picture))
-    containers.set(picture, container)
+): Promise<Pick<ChainState, 'input' | 'withMetadataDensity'>> {
+  const { withMetadataDensity } = after
+  const { pixels, density = 0, ignoresIcc: ignoreIcc } = picture
+  const carried = await carriedBy(sharp, after, picture)
+  if (carried) {
+    const input = inputOf(sharp, await contain(sharp, picture, carried), { ...unlimited, ignoreIcc })
+    return { input, withMetadataDensity }
   }
-  const ignoreIcc = picture.ignoresIcc
-  return inputOf(sharp, await container, { limitInputPixels: false, unlimited: true, ignoreIcc })
+  const input = inputOf(sharp, pixels.data, { ...unlimited, raw: rawOf(pixels) })
+  // A TIFF has a resolution of its own among the output options.
+  return { input, withMetadataDensity: withMetadataDensity || (isTiff(after, picture) ? 0 : density) }
 }
 
-async function encodeContainer(sharp: SharpLibrary, { pixels, icc, exif, xmp }: Picture): Promise<Uint8Array> {
-  const image = await withMetadata(sharp, pixels, { ...(icc && { icc }), ...(exif && { exif }), ...(xmp && { xmp }) })
+const unlimited = { limitInputPixels: false, unlimited: true }
+
+function isTiff(after: ChainState, picture: Picture): boolean {
+  return formatFor(after, picture) === 'tiff' || /\.tiff?$/i.test(after.fileOut)
+}
+
+/** What has to go along, if anything. */
+async function carriedBy(sharp: SharpLibrary, after: ChainState, picture: Picture): Promise<Carried | undefined> {
+  const { exif, xmp, density, isConverted } = picture
+  const keeps = (bit: number) => (after.keepMetadata & bit) !== 0
+  // What sharp converts to sRGB is tagged so where the profile is kept.
+  const icc = picture.icc ?? (isConverted && keepsProfile(after) ? await srgbProfile(sharp) : undefined)
+  if (!icc && !(exif && keeps(keeping.exif)) && !(xmp && keeps(keeping.xmp))) return undefined
+  return { ...(icc && { icc }), ...(exif && { exif }), ...(xmp && { xmp }), ...(density && { density }) }
+}
+
+type Carried = Parameters<typeof withMetadata>[2]
+
+/** Clones that end together share their containers; nobody keeps them longer than they run. */
+const containers = new WeakMap<Picture, Map<string, Promise<Uint8Array>>>()
+
+function contain(sharp: SharpLibrary, picture: Picture, carried: Carried): Promise<Uint8Array> {
+  const made = containers.get(picture) ?? new Map<string, Promise<Uint8Array>>()
+  containers.set(picture, made)
+  const key = Object.keys(carried).join()
+  let container = made.get(key)
+  if (!container) {
+    container = encodeContainer(sharp, picture, carried).finally(() => made.delete(key))
+    made.set(key, container)
+  }
+  return container
+}
+
+async function encodeContainer(sharp: SharpLibrary, { pixels }: Picture, carried: Carried): Promise<Uint8Array> {
+  const image = await withMetadata(sharp, pixels, carried)
   return image.toColourspace(spaceOf(pixels)).png({ compressionLevel: 0 }).toBuffer()
 }
 

@@ -15,6 +15,8 @@ export interface Origin {
   readonly format: string
   readonly form: Form
   readonly icc?: Uint8Array | undefined
+  /** CMYK and the like: sharp makes sRGB of it before anything else. */
+  readonly isForeign: boolean
   /** The profile is carried along but not applied, as the input's options say. */
   readonly ignoresIcc: boolean
   readonly exif?: Uint8Array | undefined
@@ -33,19 +35,21 @@ export async function readOrigin(sharp: SharpLibrary, state: ChainState, input: 
   // sharp joins inputs when it makes an output; before that there is no header to read.
   if (state.join !== undefined) {
     if (input.joinAnimated) throw animated(name)
-    return { name, format: 'png', form: { grey: false, alpha: false, deep: false }, ignoresIcc }
+    return { name, format: 'png', form: { grey: false, alpha: false, deep: false }, isForeign: false, ignoresIcc }
   }
   const instance = createInstance(sharp)
   instance.options = { ...instance.options, debuglog: state.debuglog, input }
   const metadata = await (instance as unknown as { metadata(): Promise<Metadata> }).metadata()
   if (metadata.pageHeight !== undefined) throw animated(name, metadata.pages)
   const { exif, xmp, icc, density } = metadata
+  const isForeign = isForeignSpace(metadata)
   return {
     name,
     format: metadata.format === 'svg' ? 'png' : metadata.format,
     form: formOf(metadata),
     ignoresIcc,
-    icc: isForeignSpace(metadata) ? undefined : icc,
+    isForeign,
+    icc: isForeign ? undefined : icc,
     exif: exif && renewExif(exif),
     xmp: xmp && !hasGainMap(metadata) ? renewXmp(xmp) : undefined,
     density,

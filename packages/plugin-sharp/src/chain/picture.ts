@@ -10,6 +10,8 @@ import type { Origin } from './origin.ts'
 /** A picture between two pipelines of libvips, and what goes along with it. */
 export interface Picture extends Origin {
   readonly pixels: Pixels
+  /** Whether sharp converted it to sRGB from colours of its own. */
+  readonly isConverted: boolean
 }
 
 /**
@@ -33,7 +35,8 @@ export async function readPicture(
   // sharp converts 16 bits to Display P3, and says so nowhere in raw samples.
   else if (icc && form.deep) image.withIccProfile('srgb')
   const pixels = await toPixels(image, reach === 'colour' ? { ...form, grey: false } : form)
-  return { ...origin, pixels, icc: isNative ? icc : undefined }
+  const isConverted = origin.isForeign || (icc !== undefined && !isNative)
+  return { ...origin, pixels, icc: isNative ? icc : undefined, isConverted }
 }
 
 /** The profile that an engine's copy is converted from; a profile for other channels says nothing about these. */

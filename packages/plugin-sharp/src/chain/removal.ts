@@ -92,7 +92,10 @@ export class Removal {
     const picture = await previous.run(instance)
     if (reachOf(sharp, state) === 'nothing') return picture
     const origin = { ...picture, form: formOfPixels(picture.pixels) }
-    return bySharp(async () => readPicture(sharp, state, asked, await handOver(sharp, picture, 0), origin))
+    return bySharp(async () => {
+      const { input } = await handOver(sharp, state, picture)
+      return readPicture(sharp, state, asked, input, origin)
+    })
   }
 
   #tell(instance: Internals): void {

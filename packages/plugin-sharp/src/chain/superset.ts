@@ -38,14 +38,19 @@ function retell(error: unknown, sharp: SharpLibrary, parameters: unknown[], isNe
     else sharp(...(parameters as []))
     return error
   } catch (told) {
-    if (told instanceof Error && typeof told.stack === 'string') told.stack = withoutThisFile(told.stack)
+    if (told instanceof Error && typeof told.stack === 'string') told.stack = cutStack(told.stack, stackTraceLimit)
     return told
   } finally {
     Error.stackTraceLimit = stackTraceLimit
   }
 }
 
-function withoutThisFile(stack: string): string {
-  const lines = stack.split('\n')
-  return lines.filter((line) => !thisFile.some((place) => line.includes(place))).join('\n')
+/** A stack without the frames of this file, and no longer than any other. */
+function cutStack(stack: string, limit: number): string {
+  let frames = 0
+  const isKept = (line: string) => {
+    if (!/^ +at /.test(line)) return true
+    return !thisFile.some((place) => line.includes(place)) && ++frames <= limit
+  }
+  return stack.split('\n').filter(isKept).join('\n')
 }
