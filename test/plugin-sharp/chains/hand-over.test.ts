@@ -39,6 +39,20 @@ const tails: Readonly<Record<string, (image: Sharp, metadata: Metadata) => Sharp
     image.composite([{ input: { create: { width: 20, height: 9, channels: 3, background: 'red' } } }]).png(),
 }
 
+/** What looks at colours, and so depends on which space they are in. */
+const colourSteps: Readonly<Record<string, (image: Sharp) => Sharp>> = {
+  'laid over': (image) =>
+    image.composite([{ input: { create: { width: 20, height: 9, channels: 3, background: '#f40' } } }]),
+  'laid over, its profile kept': (image) =>
+    image
+      .keepIccProfile()
+      .composite([{ input: { create: { width: 20, height: 9, channels: 3, background: '#f40' } } }]),
+  tinted: (image) => image.tint('orange'),
+  'made grey': (image) => image.greyscale(),
+  modulated: (image) => image.modulate({ saturation: 0.4 }),
+  'one channel': (image) => image.extractChannel(0),
+}
+
 /** What a chain cannot have from such a file, for cause. */
 function isLeftOut(kind: Kind, tail: string, version: string): boolean {
   // An SVG is drawn again at the smaller size where nothing comes before.
@@ -125,6 +139,20 @@ for (const { version, sharp: plain } of sharps) {
         }
         assert.ok(inside > 1000, `${inside} samples changed inside`)
       })
+    }
+
+    for (const kind of kinds.filter(({ name }) => /P3|ProPhoto|profile|CMYK|PNG alpha$|grey 16/.test(name))) {
+      for (const [name, step] of Object.entries(colourSteps)) {
+        it(`changes nothing of operations before it: ${kind.name}, ${name}`, async () => {
+          const bytes = Buffer.from(await kind.make())
+          const mine = step(ours(bytes) as never) as unknown as ReturnType<typeof ours>
+          const expected = await step(plain(bytes)).png().toBuffer({ resolveWithObject: true })
+          const actual = await mine.removeByMask({ mask: { rect } }).png().toBuffer({ resolveWithObject: true })
+          const [a, b] = [await readBack(plain, actual), await readBack(plain, expected)]
+          assert.deepEqual(kept(a.metadata), kept(b.metadata))
+          assert.equal(Buffer.compare(a.samples, b.samples), 0, worstOf(a.samples, b.samples))
+        })
+      }
     }
   })
 }

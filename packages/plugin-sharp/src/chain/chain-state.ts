@@ -43,6 +43,8 @@ export function splitChain(sharp: SharpLibrary, state: ChainState): Split {
   before.timeoutSeconds = state.timeoutSeconds
   // Raw output of a grey picture has one channel, which sharp knows by this option alone.
   after.greyscale = state.greyscale
+  // One channel stays one: sharp takes it last of all, after it made colours for the output.
+  if (state.extractChannel !== -1) after.colourspace = state.colourspace === 'rgb16' ? 'grey16' : 'b-w'
   return { before: before as ChainState, after: after as ChainState }
 }
 

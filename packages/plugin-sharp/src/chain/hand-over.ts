@@ -1,4 +1,4 @@
-import { srgbProfile } from '../convert.ts'
+import { builtInProfile } from '../convert.ts'
 import { withMetadata } from '../encode.ts'
 import { rawOf, spaceOf } from '../pixels.ts'
 import type { SharpLibrary } from '../sharp.ts'
@@ -49,10 +49,10 @@ function isTiff(after: ChainState, picture: Picture): boolean {
 
 /** What has to go along, if anything. */
 async function carriedBy(sharp: SharpLibrary, after: ChainState, picture: Picture): Promise<Carried | undefined> {
-  const { exif, xmp, density, isConverted } = picture
+  const { exif, xmp, density, convertedTo } = picture
   const keeps = (bit: number) => (after.keepMetadata & bit) !== 0
-  // What sharp converts to sRGB is tagged so where the profile is kept.
-  const icc = picture.icc ?? (isConverted && keepsProfile(after) ? await srgbProfile(sharp) : undefined)
+  // What sharp converts is tagged with what it was converted to, where the profile is kept.
+  const icc = picture.icc ?? (convertedTo && keepsProfile(after) ? await builtInProfile(sharp, convertedTo) : undefined)
   if (!icc && !(exif && keeps(keeping.exif)) && !(xmp && keeps(keeping.xmp))) return undefined
   return { ...(icc && { icc }), ...(exif && { exif }), ...(xmp && { xmp }), ...(density && { density }) }
 }

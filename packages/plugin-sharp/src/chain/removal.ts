@@ -75,7 +75,7 @@ export class Removal {
       const onProgress = (event: unknown) => {
         for (const each of this.#waiting) emit(each, 'progress', event)
       }
-      const seen = { ...picture, profile: profileOf(picture) }
+      const seen = { ...picture, profile: await profileOf(this.#sharp, picture) }
       const [pixels, report] = await runRemoval(seen, this.#removing, { signal, onProgress })
       this.#report = report
       return { ...picture, pixels }

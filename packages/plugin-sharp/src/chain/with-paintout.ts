@@ -39,7 +39,7 @@ export function withPaintout<const U extends readonly unknown[] = readonly []>(
     const { name } = method
     try {
       const { job, removal, candidate, deadline } = checkRemoval(name, schema as never, options)
-      const processor = given ? checkProcessor(name, given) : processors.withOptions(removal)
+      const processor = given !== undefined ? checkProcessor(name, given) : processors.withOptions(removal)
       addRemoval(library, instance, { processor, job, candidate, deadline }, { method: name, site: siteOf(method) })
       return instance
     } catch (error) {
