@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import type { Checked, Processor, Progress, Report } from '@paintout/core'
-import type { OutputInfo, Sharp, SharpConstructor, SharpInput, SharpOptions } from 'sharp'
+import type { OutputInfo, Sharp, SharpInput, SharpOptions } from 'sharp'
+import type { SharpLibrary } from '../sharp.ts'
 import type { ChainJob, MaskRemoval, TargetRemoval } from './removal-options.ts'
 
 /** sharp by `import` or by `require`, whose types differ: what they have in common. */
@@ -68,7 +69,7 @@ export interface PaintoutSharpConstructor extends SharpStatics {
   close(): Promise<void>
 }
 
-type SharpStatics = { [K in keyof SharpConstructor]: SharpConstructor[K] }
+type SharpStatics = { [K in keyof SharpLibrary]: SharpLibrary[K] }
 
 type SharpMethods = { [K in keyof Sharp as Exclude<K, keyof Duplex>]: ChainMethod<Sharp[K]> }
 
