@@ -32,36 +32,39 @@ export function finish(region: Region, predict: Predict, lines: readonly Line[],
     for (let x = 0; x < window.width; x++) {
       const i = y * window.width + x
       const pixel = (top + y) * width + left + x
-      const values = painted.subarray(i * channels, (i + 1) * channels)
       if (mask[pixel]) {
         hole[i] = 1
-        predict(left + x, top + y, values)
-      } else premultiply(region, pixel, values)
+        predict(left + x, top + y, painted, i * channels)
+      } else premultiply(region, pixel, painted, i * channels)
     }
   }
   closeSeam(painted, hole, window, region, predict, parameters)
   if (parameters.pull > 0)
-    pullTones(painted, hole, window.width, window.height, channels, barrierOf(shifted), parameters.pull)
+    pullTones(painted, hole, window, channels, barrierOf(shifted), parameters.pull, parameters.toneDoubt * unit(region))
   for (let i = 0; i < size; i++) {
     if (!hole[i]) continue
     const pixel = (top + Math.floor(i / window.width)) * width + left + (i % window.width)
-    store(region, pixel, painted.subarray(i * channels, (i + 1) * channels))
+    store(region, pixel, painted, i * channels)
   }
 }
+
+/** One of 255 levels in the region's samples. */
+const unit = ({ data }: Region) => (data instanceof Uint16Array ? 257 : 1)
 
 /** Takes away what the prediction misses at the mask's edge, by a membrane through the hole. */
 function closeSeam(
   painted: Float32Array,
   hole: Uint8Array,
   { left, top, width, height }: Window,
-  { data, channels }: Region,
+  region: Region,
   predict: Predict,
   { seamLimit }: Parameters,
 ): void {
+  const { channels } = region
   const misses = new Float32Array(painted.length)
   const state = new Uint8Array(hole.length)
   const said = new Float32Array(channels)
-  const limit = seamLimit * (data instanceof Uint16Array ? 257 : 1)
+  const limit = seamLimit * unit(region)
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const i = y * width + x
@@ -74,7 +77,7 @@ function closeSeam(
         (x < width - 1 && hole[i + 1]) ||
         (y > 0 && hole[i - width]) ||
         (y < height - 1 && hole[i + width])
-      if (!beside || !predict(left + x, top + y, said)) continue
+      if (!beside || !predict(left + x, top + y, said, 0)) continue
       const at = i * channels
       let miss = 0
       for (let c = 0; c < channels; c++) miss += Math.abs(painted[at + c]! - said[c]!) / channels

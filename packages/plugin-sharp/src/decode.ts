@@ -3,6 +3,7 @@ import { type Decoded, PaintoutError, type Pixels, type Warning } from '@paintou
 import type { Metadata } from 'sharp'
 import { checkSvg } from './check-svg.ts'
 import { assertGoing, explainReading } from './failures.ts'
+import { holdsTiffExif } from './metadata/exif.ts'
 import { profileChannels } from './metadata/icc.ts'
 import { formOf, toPixels } from './pixels.ts'
 import { type InputBytes, readInput } from './read-input.ts'
@@ -111,6 +112,12 @@ function warningsOf({ bytes, name }: InputBytes, metadata: Metadata): Warning[] 
     warnings.push({
       code: 'colour-converted',
       message: `${name} is ${metadata.space.toUpperCase()}; it was converted to sRGB, and sRGB is what is written. Convert it yourself first to choose how.`,
+    })
+  }
+  if (holdsTiffExif(bytes)) {
+    warnings.push({
+      code: 'metadata-lost',
+      message: `${name} is a TIFF with EXIF, which sharp does not read: it is left out. Copy it over with another tool, such as exiftool.`,
     })
   }
   if (hasGainMap(metadata)) {
