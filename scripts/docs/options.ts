@@ -1,6 +1,6 @@
 import { describe, type JsonSchema, jobSchema, operations, removalSchema } from '@paintout/core'
 import { localSchema } from '@paintout/engine-local'
-import { codecSchema } from '@paintout/plugin-sharp'
+import { chainSettingsSchema, codecSchema } from '@paintout/plugin-sharp'
 
 /** The page of all options, made from the schemas that check them. */
 export function optionsPage(): string {
@@ -16,6 +16,9 @@ export function optionsPage(): string {
     tableOf(localSchema),
     '## `use(codec, options)`',
     tableOf(codecSchema),
+    '## In a chain of sharp: `removeByMask(options)`, `removeByAutoMask(options)`',
+    'What `process` and `removal` take, in one object, and',
+    tableOf(chainSettingsSchema),
   ]
   return `${page.join('\n\n')}\n`
 }

@@ -5,7 +5,7 @@ export type {
   MaskRemoval,
   TargetRemoval,
 } from './chain/removal-options.ts'
-export { chainJobSchema, maskRemovalSchema, targetRemovalSchema } from './chain/removal-options.ts'
+export { chainSettingsSchema } from './chain/removal-options.ts'
 export type { PaintoutSharp, PaintoutSharpConstructor, SharpLike, WithPaintoutOptions } from './chain/types.ts'
 export { withPaintout } from './chain/with-paintout.ts'
 export { type CodecAdditions, type CodecOptions, codec, codecSchema } from './codec.ts'

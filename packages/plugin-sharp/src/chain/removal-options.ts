@@ -38,16 +38,27 @@ export interface TargetRemoval
 /** The job of `.paintout(processor, job)`. `M` are the masks that the processor's plugins can read. */
 export interface ChainJob<M = never> extends RemovalJob<PixelMaskInput | M>, ChainSettings {}
 
-const settings = {
-  candidate: {
-    type: 'integer',
-    minimum: 0,
-    maximum: 3,
-    default: 0,
-    description: 'which candidate goes on, 0 the best',
+/** The options that belong to the chain. */
+export const chainSettingsSchema = {
+  type: 'object',
+  properties: {
+    candidate: {
+      type: 'integer',
+      minimum: 0,
+      maximum: 3,
+      default: 0,
+      description: 'which of the candidates goes on, 0 being the best',
+    },
+    deadline: {
+      type: 'number',
+      minimum: 1,
+      description: 'milliseconds from when an output is asked for to when the removal has to be done',
+    },
   },
-  deadline: { type: 'number', minimum: 1, description: 'milliseconds until the removal has to be done' },
+  additionalProperties: false,
 } as const
+
+const settings = chainSettingsSchema.properties
 
 const { mask, maskInvert, maskThreshold, maskSoft, target, ...job } = jobSchema.properties
 
