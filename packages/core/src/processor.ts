@@ -18,6 +18,7 @@ import type {
   Setup,
 } from './plugin.ts'
 import { processInput, runOperations } from './process.ts'
+import type { Warning } from './report.ts'
 import { addUse, type Use } from './uses.ts'
 
 /**
@@ -61,6 +62,8 @@ export interface PixelJob<M> extends RemovalJob<M> {
   readonly name?: string
   /** The ICC profile of `image`; absent means sRGB. */
   readonly profile?: Uint8Array
+  /** What reading it came to; the report begins with these. */
+  readonly warnings?: readonly Warning[]
 }
 
 const settingsSchema = {
@@ -151,8 +154,8 @@ function createProcessor(
       return processor
     },
     freeze,
-    async run({ image, name, profile, ...request }: PixelJob<unknown>) {
-      const decoded = { pixels: image, ...(name ? { name } : {}), ...(profile ? { profile } : {}) }
+    async run({ image, name, profile, warnings = [], ...request }: PixelJob<unknown>) {
+      const decoded = { pixels: image, warnings, ...(name ? { name } : {}), ...(profile ? { profile } : {}) }
       return runOperations(pipeline(), decoded, request)
     },
     async process(input: unknown, request: RemovalJob = {}) {

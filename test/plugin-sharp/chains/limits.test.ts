@@ -63,6 +63,16 @@ for (const { version, sharp: plain } of sharps) {
         assert.equal(new Set(heard).size, 1)
       })
 
+      it('what is lost of the input, once', async () => {
+        const cmyk = await plain(picture).toColourspace('cmyk').jpeg().toBuffer()
+        const image = withPaintout(plain, { use: [bring(plainEngine())] })(cmyk).removeByMask({ mask })
+        const reports = await image.removeByMask({ mask: { rect: [40, 30, 6, 4] } }).reports()
+        assert.deepEqual(
+          reports.map(({ warnings }) => warnings.map(({ code }) => code)),
+          [['colour-converted'], []],
+        )
+      })
+
       it('how a file is called', async () => {
         const path = folder.path('in.png')
         await plain(picture).toFile(path)

@@ -1,10 +1,10 @@
-import { PaintoutError } from '@paintout/core'
+import { PaintoutError, type Warning } from '@paintout/core'
 import type { Metadata } from 'sharp'
 import { renewExif } from '../metadata/exif.ts'
 import { renewXmp } from '../metadata/xmp.ts'
 import { type Form, formOf } from '../pixels.ts'
 import type { SharpLibrary } from '../sharp.ts'
-import { hasGainMap, isForeignSpace } from '../source.ts'
+import { hasGainMap, isForeignSpace, lossesOf } from '../source.ts'
 import { type ChainState, createInstance, type InputState } from './internals.ts'
 
 /** What is known of the file at the start of a chain, and goes with its pixels. Metadata fit the upright picture. */
@@ -21,6 +21,7 @@ export interface Origin {
   readonly ignoresIcc: boolean
   readonly exif?: Uint8Array | undefined
   readonly xmp?: Uint8Array | undefined
+  readonly warnings: readonly Warning[]
   /** Pixels per inch. */
   readonly density?: number | undefined
 }
@@ -35,7 +36,14 @@ export async function readOrigin(sharp: SharpLibrary, state: ChainState, input: 
   // sharp joins inputs when it makes an output; before that there is no header to read.
   if (state.join !== undefined) {
     if (input.joinAnimated) throw animated(name)
-    return { name, format: 'png', form: { grey: false, alpha: false, deep: false }, isForeign: false, ignoresIcc }
+    return {
+      name,
+      format: 'png',
+      form: { grey: false, alpha: false, deep: false },
+      isForeign: false,
+      ignoresIcc,
+      warnings: [],
+    }
   }
   const instance = createInstance(sharp)
   instance.options = { ...instance.options, debuglog: state.debuglog, input }
@@ -53,6 +61,7 @@ export async function readOrigin(sharp: SharpLibrary, state: ChainState, input: 
     exif: exif && renewExif(exif),
     xmp: xmp && !hasGainMap(metadata) ? renewXmp(xmp) : undefined,
     density,
+    warnings: lossesOf(name, metadata),
   }
 }
 

@@ -78,7 +78,8 @@ export class Removal {
       const seen = { ...picture, profile: await profileOf(this.#sharp, picture) }
       const [pixels, report] = await runRemoval(seen, this.#removing, { signal, onProgress })
       this.#report = report
-      return { ...picture, pixels }
+      // A second removal would say them again.
+      return { ...picture, pixels, warnings: [] }
     })
   }
 

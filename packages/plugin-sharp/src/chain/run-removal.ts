@@ -7,6 +7,7 @@ import {
   type Progress,
   type RemovalJob,
   type Report,
+  type Warning,
 } from '@paintout/core'
 
 // biome-ignore lint/suspicious/noExplicitAny: a processor with whatever its plugins add
@@ -27,15 +28,16 @@ export interface Seen {
   readonly pixels: Pixels
   readonly profile: Uint8Array | undefined
   readonly name: string
+  readonly warnings?: readonly Warning[]
 }
 
 /** Has a processor remove from a picture. */
 export async function runRemoval(seen: Seen, removing: Removing, limits: Limits): Promise<[Pixels, Report]> {
-  const { pixels: image, profile, name } = seen
+  const { pixels: image, profile, name, warnings = [] } = seen
   const { processor } = removing
   follow(processor.hooks, limits)
   const { signal } = limits
-  const job = await processor.run({ ...removing.job, image, name, signal, ...(profile && { profile }) })
+  const job = await processor.run({ ...removing.job, image, name, warnings, signal, ...(profile && { profile }) })
   const pixels = job.candidates[removing.candidate]
   if (!pixels) throw missing(job, removing.candidate)
   return [pixels, job.report]
