@@ -1,7 +1,7 @@
 import { describe, type JsonSchema, jobSchema, operations, removalSchema } from '@paintout/core'
 import { localSchema } from '@paintout/engine-local'
 import { vertexSchema } from '@paintout/engine-vertex'
-import { codecSchema } from '@paintout/plugin-sharp'
+import { chainSettingsSchema, codecSchema } from '@paintout/plugin-sharp'
 
 /** The page of all options, made from the schemas that check them. */
 export function optionsPage(): string {
@@ -19,6 +19,9 @@ export function optionsPage(): string {
     tableOf(vertexSchema),
     '## `use(codec, options)`',
     tableOf(codecSchema),
+    '## In a chain of sharp: `removeByMask(options)`, `removeByAutoMask(options)`',
+    'What `process` and `removal` take, in one object, and',
+    tableOf(chainSettingsSchema),
   ]
   return `${page.join('\n\n')}\n`
 }

@@ -37,6 +37,7 @@ export type ErrorCode =
   | 'input-missing'
   | 'input-unreadable'
   | 'unsupported-image'
+  | 'unsupported-sharp'
   | 'output-is-input'
   | 'output-failed'
 

@@ -110,6 +110,9 @@ export type Progress = { readonly name: string } & (
   | { readonly type: 'done'; readonly milliseconds: number }
 )
 
+/** Names may repeat; jobs do not. */
+export type Progressed = Progress & { readonly job: Job }
+
 /** Called in order until one answers. */
 export interface BailHook<Input, Output> {
   tap(name: string, answer: (input: Input) => Output | undefined): void
@@ -153,7 +156,7 @@ export interface Hooks {
   /** A plugin may add methods to a result before `process` gives it out. */
   readonly result: EventHook<{ readonly job: Job; readonly result: Result }>
   readonly warn: EventHook<Warned>
-  readonly progress: EventHook<Progress>
+  readonly progress: EventHook<Progressed>
 }
 
 export function createHooks(): Hooks {
@@ -170,7 +173,7 @@ export function createHooks(): Hooks {
     filled: new AsyncSeriesHook<[{ readonly job: Job; readonly fill: Fill }]>(['filled'], 'filled'),
     result: new SyncHook<[{ readonly job: Job; readonly result: Result }]>(['result'], 'result'),
     warn: new SyncHook<[Warned]>(['warned'], 'warn'),
-    progress: new SyncHook<[Progress]>(['progress'], 'progress'),
+    progress: new SyncHook<[Progressed]>(['progress'], 'progress'),
   }
   for (const [name, hook] of Object.entries(hooks)) hook.intercept(blame(name))
   return hooks as unknown as Hooks

@@ -34,6 +34,7 @@ export * from './pixels.ts'
 export {
   type Additions,
   type Both,
+  type Checked,
   type NoAdditions,
   named,
   type Pluggable,

@@ -23,7 +23,7 @@ export async function ask(filling: Filling, request: FillRequest): Promise<Answe
   const { hooks, job, engine, region, index } = filling
   const claim = (await hooks.claim.promise({ job, engine, region, request })) ?? unclaimed
   if (!claim.known) return { answers: await call(filling, request, claim), known: false }
-  hooks.progress.call({ type: 'known', name: job.name, region: index })
+  hooks.progress.call({ type: 'known', name: job.name, job, region: index })
   return { answers: await readAnswer(filling, claim.known), known: true }
 }
 
@@ -33,14 +33,14 @@ async function call(filling: Filling, request: FillRequest, claim: Claim): Promi
   let answer: readonly Candidate[]
   let answers: readonly ReadAnswer[]
   try {
-    hooks.progress.call({ type: 'sent', name: job.name, region: index })
+    hooks.progress.call({ type: 'sent', name: job.name, job, region: index })
     answer = await callEngine(engine, request, {
       signal,
       warn: job.warn,
-      progress: (share) => hooks.progress.call({ type: 'working', name: job.name, region: index, share }),
+      progress: (share) => hooks.progress.call({ type: 'working', name: job.name, job, region: index, share }),
       encode: (pixels) => encodePicture(hooks, pixels, engine.limits.maxBytes),
     })
-    hooks.progress.call({ type: 'answered', name: job.name, region: index })
+    hooks.progress.call({ type: 'answered', name: job.name, job, region: index })
     answers = await readAnswer(filling, answer)
   } catch (error) {
     await release(filling, claim, error)

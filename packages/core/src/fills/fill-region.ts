@@ -15,7 +15,7 @@ import type { ReadAnswer } from './read-candidate.ts'
 export async function fillRegion(filling: Filling): Promise<Fill> {
   const { hooks, job, engine, region, index, signal, attempts } = filling
   const started = performance.now()
-  hooks.progress.call({ type: 'started', name: job.name, region: index })
+  hooks.progress.call({ type: 'started', name: job.name, job, region: index })
   const request = await createRequest(filling)
   let usd = 0
   for (let attempt = 1; ; attempt++) {

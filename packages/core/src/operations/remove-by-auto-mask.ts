@@ -103,7 +103,14 @@ async function fillWhole(setup: Setup, job: Job, target: Target, attempts: numbe
   const limits = { ...engine.limits, drifts: false }
   const [region] = planRegions([whole], job.image, limits, { context: 0, minContext: 0 })
   const index = job.report.regions.length
-  hooks.progress.call({ type: 'planned', name: job.name, regions: 1, engine: engine.name, ...priceOf(job, engine, 1) })
+  hooks.progress.call({
+    type: 'planned',
+    name: job.name,
+    job,
+    regions: 1,
+    engine: engine.name,
+    ...priceOf(job, engine, 1),
+  })
   const fill = await fillRegion({ hooks, job, engine, region: region!, index, signal: job.signal, attempts })
   await hooks.filled.promise({ job, fill })
   return fill

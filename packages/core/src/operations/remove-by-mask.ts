@@ -122,6 +122,7 @@ async function fillBy(setup: Setup, job: Job, engine: Engine, plan: Plan): Promi
   hooks.progress.call({
     type: 'planned',
     name: job.name,
+    job,
     regions: length,
     engine: engine.name,
     ...priceOf(job, engine, length),
