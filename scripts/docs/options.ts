@@ -2,6 +2,7 @@ import { describe, type JsonSchema, jobSchema, operations, removalSchema } from 
 import { localSchema } from '@paintout/engine-local'
 import { vertexSchema } from '@paintout/engine-vertex'
 import { chainSettingsSchema, codecSchema } from '@paintout/plugin-sharp'
+import { optionsSchema, ruleSchema } from '../../packages/plugin-vite/src/options.ts'
 
 /** The page of all options, made from the schemas that check them. */
 export function optionsPage(): string {
@@ -22,6 +23,10 @@ export function optionsPage(): string {
     '## In a chain of sharp: `removeByMask(options)`, `removeByAutoMask(options)`',
     'What `process` and `removal` take, in one object, and',
     tableOf(chainSettingsSchema),
+    '## The Vite plugin: `paintout(options)`',
+    tableOf(optionsSchema),
+    '## A rule of the Vite plugin',
+    tableOf(ruleSchema),
   ]
   return `${page.join('\n\n')}\n`
 }

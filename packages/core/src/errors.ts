@@ -40,6 +40,8 @@ export type ErrorCode =
   | 'unsupported-sharp'
   | 'output-is-input'
   | 'output-failed'
+  | 'not-allowed'
+  | 'not-cleaned'
 
 const marker = Symbol.for('paintout.error.1')
 
