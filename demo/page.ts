@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { boundsOf } from 'paintout'
 import sharp from 'sharp'
 import type { Cleaned } from './clean.ts'
 import { maskedPercent } from './table.ts'
@@ -35,7 +36,7 @@ async function figure({ photo, before, after, mask, report, seconds }: Cleaned):
     `${report.regions.length} ${report.regions.length === 1 ? 'region' : 'regions'}`,
     `${seconds.toFixed(1)} s`,
     `${report.outsideChanged} pixels changed outside the mask`,
-    `JPEG rounds by ${mean.toFixed(2)} on the mean, ${max} at most`,
+    `JPEG rounds ${roundedOf(report)} again: by ${mean.toFixed(2)} on the mean, ${max} at most`,
   ]
   const image = (kind: string, source: string, alt: string) =>
     `<img class="${kind}" src="${source}" width="${width}" height="${height}" alt="${alt}">`
@@ -46,7 +47,7 @@ async function figure({ photo, before, after, mask, report, seconds }: Cleaned):
     ${image('mask', dataUrl('image/png', await maskPicture(mask)), '')}
     <span class="label left" aria-hidden="true">Before</span>
     <span class="label right" aria-hidden="true">After</span>
-    <input type="range" min="0" max="100" value="50" step="1" aria-label="${photo.title}: how much is shown as photographed">
+    <input type="range" min="0" max="100" value="${middleOf(mask)}" step="1" aria-label="${photo.title}: how much is shown as photographed">
   </div>
   <figcaption>
     <div>
@@ -57,6 +58,17 @@ async function figure({ photo, before, after, mask, report, seconds }: Cleaned):
     <ul>${facts.map((fact) => `<li>${fact}</li>`).join('')}</ul>
   </figcaption>
 </figure>`
+}
+
+function roundedOf({ output }: Cleaned['report']): string {
+  const { blocks } = output!
+  return blocks ? `${blocks.of - blocks.copied} of ${blocks.of} blocks` : 'every block'
+}
+
+/** Where the slider shows half of what left, in percent of the width. */
+function middleOf(mask: Cleaned['mask']): number {
+  const { left, width } = boundsOf(mask)!
+  return Math.round((100 * (left + width / 2)) / mask.width)
 }
 
 /** The mask in red, see-through where it keeps. */

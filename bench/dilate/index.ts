@@ -156,7 +156,7 @@ async function benchSize({ name, width, height }: (typeof sizes)[number], check:
 
 export default {
   name: 'dilate',
-  why: 'Growing a mask by an exact disk must cost the same for every radius, and nothing where the mask is not: against OpenCV (distanceTransform, then threshold) and libvips. The whole picture is an object in the middle and a sample in each corner.',
+  why: 'Growing a mask by an exact disk must cost the same for every radius, and nothing where the mask is not: against OpenCV (distanceTransform, then threshold) and libvips. The whole picture is an object in the middle and a sample in each corner; with 400 disks all over it small radii are faster still, as what stays empty is skipped.',
   async run(): Promise<string> {
     const check = (passed: boolean) => (passed ? '✔' : '✘')
     const rows = [['', 'median', 'ratio', 'aim']]

@@ -9,7 +9,7 @@ import { paintout as processor, removal } from '@paintout/core'
 import { local } from '@paintout/engine-local'
 import { codec } from '@paintout/plugin-sharp'
 import { paintout } from '@paintout/plugin-vite'
-import pLimit from 'p-limit'
+import pMap from 'p-map'
 import { build, createServer, type InlineConfig, type Plugin } from 'vite'
 import { imagetools } from 'vite-imagetools9'
 import { closeBrowser, openPage } from '../../test/playground/browser.ts'
@@ -101,14 +101,13 @@ async function cold(): Promise<string> {
 /** The same processor over the same files, as many at once. */
 async function cleanByScript({ root, photos }: BenchSite): Promise<void> {
   const clean = processor().use(codec).use(local).use(removal()).freeze()
-  const limit = pLimit(availableParallelism())
-  await Promise.all(
-    photos.map((photo) =>
-      limit(async () => {
-        const result = await clean.process(photo, { mask: photo.replace('.jpg', '.mask.png') })
-        await result.toFile(join(root, 'node_modules', basename(photo)))
-      }),
-    ),
+  await pMap(
+    photos,
+    async (photo) => {
+      const result = await clean.process(photo, { mask: photo.replace('.jpg', '.mask.png') })
+      await result.toFile(join(root, 'node_modules', basename(photo)))
+    },
+    { concurrency: availableParallelism() },
   )
   await clean.close()
 }

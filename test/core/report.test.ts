@@ -20,16 +20,25 @@ const complete: Complete<Report> = {
       size: [24, 24],
       scale: 1,
       engine: 'native',
+      generative: false,
       known: false,
       candidates: 1,
+      attempts: 1,
       usd: 0,
+      drift: { dx: 1, dy: -2, scale: 1.01, shear: 0, tone: 3, agree: 0.97, inside: 0.1, missing: 0 },
       milliseconds: 1.5,
     },
   ],
   warnings: [{ code: 'large-area', message: 'The mask covers much.' }],
   outsideChanged: 0,
   milliseconds: { decode: 1 },
-  output: { format: 'jpeg', bytes: 1024, lossless: false, outside: { changed: 8, mean: 0.1, max: 3 } },
+  output: {
+    format: 'jpeg',
+    bytes: 1024,
+    lossless: false,
+    outside: { changed: 8, mean: 0.1, max: 3 },
+    blocks: { copied: 40, of: 48 },
+  },
 }
 
 type Complete<T> = T extends readonly unknown[] | string | number | boolean

@@ -2,15 +2,17 @@ import { createRequire } from 'node:module'
 import { parse } from 'node:path'
 import { PaintoutError } from '@paintout/core'
 import { Command, Option } from 'commander'
+import { type EmulateFlags, emulate } from './emulate.ts'
 import { engineNames } from './engines.ts'
-import { type Flag, flags } from './flags.ts'
+import { type Flag, flags, type Owner } from './flags.ts'
 import { explain, helpTail, usageOf } from './help.ts'
 import { standardStream } from './paths.ts'
 import { preview } from './preview.ts'
 import type { CommandFlags } from './read-job.ts'
 import { remove } from './remove.ts'
 import type { Shell } from './shell.ts'
-import { readPolygon, readRect, readValue } from './values.ts'
+import { readTarget } from './target.ts'
+import { readCount, readPolygon, readRect, readValue } from './values.ts'
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string }
 
@@ -27,7 +29,12 @@ export function createCommand(shell: Shell): Command {
       getOutHelpWidth: () => shell.stdout.columns ?? 100,
     })
     .argument('<photo>', 'the photo, or - for stdin')
-    .addOption(group('Output', new Option('-o, --output <file>', 'the cleaned photo, or - for stdout')))
+    .addOption(
+      group(
+        'Output',
+        new Option('-o, --output <file>', 'the cleaned photo, or - for stdout; clean-{n}.jpg writes every candidate'),
+      ),
+    )
   addShared(program)
   program
     .addOption(group('Output', new Option('--report <file>', 'write what was done, as JSON')))
@@ -48,7 +55,19 @@ export function createCommand(shell: Shell): Command {
   look.action((photo: string, said: Partial<CommandFlags>) =>
     preview(photo, { ...said, output: said.output ?? previewOf(photo) } as CommandFlags, shell),
   )
+
+  program
+    .command('emulate')
+    .description('Starts a Vertex AI for tests on this machine')
+    .addOption(numberOption('--port <number>', 'where it listens (default 8787)'))
+    .addOption(numberOption('--latency <ms>', 'milliseconds before each answer'))
+    .addOption(numberOption('--quota <number>', 'requests a minute, for each model'))
+    .action((said: EmulateFlags) => emulate(said, shell))
   return program
+}
+
+function numberOption(usage: string, what: string): Option {
+  return new Option(usage, what).argParser((text) => readCount(usage.split(' ')[0]!, text))
 }
 
 function addShared(command: Command): void {
@@ -69,21 +88,35 @@ function addShared(command: Command): void {
       ),
     )
     .addOption(group('Mask', new Option('--mask-transparency', 'what is transparent in the photo')))
+    .addOption(
+      group(
+        'Mask',
+        new Option(
+          '--auto <what>',
+          'what a model finds by itself: person, foreground, background, classes such as car,bicycle, or words',
+        ).argParser(readTarget),
+      ),
+    )
   for (const flag of flags) command.addOption(optionOf(flag))
   command
     .addOption(
       group(
         'Removal',
-        new Option('--engine <name>', 'who fills').choices(engineNames).default(engineNames[0]).env('PAINTOUT_ENGINE'),
+        new Option('--engine <name>', 'who fills (default local; vertex where --model is said)')
+          .choices(engineNames)
+          .env('PAINTOUT_ENGINE'),
       ),
     )
     .addOption(group('Output', new Option('-q, --quiet', 'print errors only')))
     .addOption(group('Output', new Option('--verbose', 'print errors with their stack')))
 }
 
+const titles: Partial<Record<Owner, string>> = { codec: 'Files', vertex: 'Vertex AI' }
+
 function optionOf(flag: Flag): Option {
-  const option = new Option(usageOf(flag), explain(flag)).argParser((text: string) => readValue(flag, text))
-  const title = flag.owner === 'codec' ? 'Files' : 'Removal'
+  const option = new Option(usageOf(flag), explain(flag))
+  if (option.required) option.argParser((text: string) => readValue(flag, text))
+  const title = titles[flag.owner] ?? 'Removal'
   return group(flag.name.startsWith('mask-') ? 'Mask' : title, option)
 }
 

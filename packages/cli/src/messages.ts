@@ -1,6 +1,7 @@
-import { PaintoutError, type Report } from '@paintout/core'
+import { PaintoutError, type Progress, type Report } from '@paintout/core'
 import { CommanderError } from 'commander'
 import { exitCodeOf, exitCodes } from './exit-codes.ts'
+import type { Shell } from './shell.ts'
 
 /** An error as one or two lines; its stack only where somebody asked for it. */
 export function describeError(error: unknown, withStack: boolean): string {
@@ -21,6 +22,19 @@ function codeOf(error: unknown): string {
   return error.code === 'commander.unknownOption' ? 'unknown-option' : 'invalid-option'
 }
 
+/** Before the first call that costs money: who is paid by whom, for what, and how much. */
+export function priceOf(
+  event: Progress,
+  { project }: { readonly project?: string },
+  { env }: Shell,
+): string | undefined {
+  if (event.type !== 'planned' || event.usd === 0) return undefined
+  const payer = project ?? env.GOOGLE_CLOUD_PROJECT
+  const images = event.images === 1 ? '1 image' : `${event.images} images`
+  const by = payer ? `project ${payer}` : 'the project of the credentials'
+  return `${event.engine}, ${by}: ${images}, ${event.usd.toFixed(3)} USD by the price list`
+}
+
 /** What was done, on one line. */
 export function summarize(report: Report, output: string): string {
   const { regions, mask, outsideChanged } = report
@@ -31,11 +45,13 @@ export function summarize(report: Report, output: string): string {
   return `${output}: ${count}, ${share} masked, ${seconds.toFixed(1)} s, ${outside}${lossOf(report)}`
 }
 
-/** What a lossy format adds to that: its rounding, which is everywhere. */
+/** What a lossy format adds to that: its rounding, of all blocks or of some. */
 function lossOf({ output }: Report): string {
   if (!output || output.lossless) return ''
-  const { mean, max } = output.outside
-  return ` before ${output.format.toUpperCase()} rounded it all again (by ${mean.toFixed(2)} on the mean, ${max} at most)`
+  const { outside, blocks } = output
+  const what = blocks ? `${blocks.of - blocks.copied} of ${blocks.of} blocks` : 'it all'
+  const by = `by ${outside.mean.toFixed(2)} on the mean, ${outside.max} at most`
+  return ` before ${output.format.toUpperCase()} rounded ${what} again (${by})`
 }
 
 function messageOf(error: unknown): string {

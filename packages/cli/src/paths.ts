@@ -6,6 +6,12 @@ import type { Shell } from './shell.ts'
 /** stdin as an input, stdout as an output. */
 export const standardStream = '-'
 
+/** `clean-{n}.jpg` is `clean-1.jpg`, the best candidate, and so on; any other output is for the best one alone. */
+export function outputsOf(output: string, candidates: number): readonly string[] {
+  if (!output.includes('{n}')) return [output]
+  return Array.from({ length: candidates }, (_, index) => output.replaceAll('{n}', String(index + 1)))
+}
+
 /** The mask that lies beside a photo: `photo.jpg` and `photo.mask.png`. */
 export function sideCarOf(photo: string): string {
   const { dir, name } = parse(photo)

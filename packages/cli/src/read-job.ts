@@ -1,7 +1,8 @@
+import type { Target } from '@paintout/core'
 import type { EngineName } from './engines.ts'
 import { valuesFor } from './flags.ts'
 import { checkStdin, type MaskFlags, type MaskSource, masksOf } from './masks.ts'
-import { checkOutput, checkStdout, standardStream } from './paths.ts'
+import { checkOutput, checkStdout, outputsOf, standardStream } from './paths.ts'
 import { readStdin, type Shell } from './shell.ts'
 
 /** What every form of the command takes, read from the command line. */
@@ -9,14 +10,17 @@ export interface CommandFlags extends MaskFlags {
   readonly output: string
   readonly report?: string
   readonly json?: true
-  readonly engine: EngineName
+  readonly engine?: EngineName
+  readonly model?: string
+  readonly project?: string
+  readonly candidates?: number
   readonly quiet?: true
   readonly verbose?: true
 }
 
 export interface CommandJob {
   readonly input: string | Uint8Array
-  readonly job: { readonly mask: readonly MaskSource[]; readonly signal: AbortSignal }
+  readonly job: { readonly mask?: readonly MaskSource[]; readonly target?: Target; readonly signal: AbortSignal }
 }
 
 /**
@@ -28,10 +32,15 @@ export async function readJob(photo: string, flags: CommandFlags, shell: Shell):
   checkStdout(flags.output, flags.report, flags.json ?? false)
   const mask = await masksOf(photo, flags, shell)
   const inputs = [photo, ...mask.filter((each) => typeof each === 'string')]
-  await checkOutput(flags.output, inputs, shell)
+  for (const output of outputsOf(flags.output, flags.candidates ?? 1)) await checkOutput(output, inputs, shell)
   if (flags.report) await checkOutput(flags.report, inputs, shell)
   return {
     input: photo === standardStream ? await readStdin(shell, 'a photo') : photo,
-    job: { ...valuesFor('process', flags), mask, signal: shell.signal },
+    job: {
+      ...valuesFor('process', flags),
+      ...(mask.length > 0 ? { mask } : {}),
+      ...(flags.auto === undefined ? {} : { target: flags.auto }),
+      signal: shell.signal,
+    },
   }
 }

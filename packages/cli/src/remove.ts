@@ -1,9 +1,9 @@
 import { paintout, removal } from '@paintout/core'
 import { codec } from '@paintout/plugin-sharp'
-import { engines } from './engines.ts'
+import { engineOf, engines } from './engines.ts'
 import { valuesFor } from './flags.ts'
-import { summarize } from './messages.ts'
-import { standardStream } from './paths.ts'
+import { priceOf, summarize } from './messages.ts'
+import { outputsOf, standardStream } from './paths.ts'
 import { createProgressLine, silent } from './progress.ts'
 import { type CommandFlags, readJob } from './read-job.ts'
 import { type Shell, writeStdout } from './shell.ts'
@@ -12,10 +12,11 @@ import { writeWhole } from './write-whole.ts'
 /** `paintout photo.jpg --mask photo.mask.png -o clean.jpg` */
 export async function remove(photo: string, flags: CommandFlags, shell: Shell): Promise<void> {
   const { output, report, json } = flags
+  const engine = engineOf(flags)
   const { input, job } = await readJob(photo, flags, shell)
   const clean = paintout()
     .use(codec, valuesFor('codec', flags))
-    .use(engines[flags.engine].plugin, valuesFor(flags.engine, flags))
+    .use(engines[engine].plugin, valuesFor(engine, flags))
     .use(removal(valuesFor('removal', flags)))
 
   const isQuiet = flags.quiet || json
@@ -25,11 +26,17 @@ export async function remove(photo: string, flags: CommandFlags, shell: Shell): 
     if (!isQuiet) shell.stderr.write(`${line}\n`)
   }
   clean.hooks.progress.tap('paintout', progress.update)
+  clean.hooks.progress.tap('paintout', (event) => {
+    const price = priceOf(event, flags, shell)
+    if (price) say(price)
+  })
   clean.hooks.warn.tap('paintout', ({ code, message }) => say(`Warning (${code}): ${message}`))
   try {
     const result = await clean.process(input, job)
-    if (output === standardStream) await writeStdout(shell, await result.toBuffer())
-    else await result.toFile(output)
+    for (const [candidate, path] of outputsOf(output, result.candidates.length).entries()) {
+      if (path === standardStream) await writeStdout(shell, await result.toBuffer({ candidate }))
+      else await result.toFile(path, { candidate })
+    }
 
     const text = `${JSON.stringify(result.report, null, 2)}\n`
     if (report) await writeWhole(report, text)

@@ -64,6 +64,23 @@ export interface Claiming {
   readonly request: FillRequest
 }
 
+/** One answer of an engine that drifts, before it is used. */
+export interface Judging {
+  readonly job: Job
+  readonly engine: Engine
+  readonly region: Region
+  /** In the photo's colours without alpha, at the engine's own size, covering all of `region.rect`. */
+  readonly answer: Pixels
+}
+
+/** Why an answer is not good enough. It is asked for again with another seed, as long as there are attempts left. */
+export interface Refusal {
+  readonly code: 'drift' | 'not-removed' | 'mask-not-found'
+  readonly message: string
+  /** Where no attempt is left, take it all the same and warn. */
+  readonly tolerated: boolean
+}
+
 /**
  * The right to make one call. `known` is its answer where there is one already: then no call is made.
  * Otherwise exactly one of `keep` and `release` is called, exactly once, whatever throws.
@@ -79,12 +96,22 @@ export interface Warned extends Warning {
 }
 
 export type Progress = { readonly name: string } & (
-  | { readonly type: 'planned'; readonly regions: number; readonly engine: string }
+  | {
+      readonly type: 'planned'
+      readonly regions: number
+      readonly engine: string
+      /** Images that will be asked for, and what they cost unless some are known. */
+      readonly images: number
+      readonly usd: number
+    }
   | { readonly type: 'started' | 'sent' | 'answered' | 'known'; readonly region: number }
   | { readonly type: 'working'; readonly region: number; readonly share: number }
   | { readonly type: 'failed'; readonly error: unknown }
   | { readonly type: 'done'; readonly milliseconds: number }
 )
+
+/** Names may repeat; jobs do not. */
+export type Progressed = Progress & { readonly job: Job }
 
 /** Called in order until one answers. */
 export interface BailHook<Input, Output> {
@@ -123,11 +150,13 @@ export interface Hooks {
   readonly segment: BailHook<Segmenting, Mask>
   readonly plan: WaterfallHook<Planning>
   readonly claim: BailHook<Claiming, Claim>
+  /** Looks at each answer of an engine that drifts; the first to refuse it is heard. */
+  readonly judge: BailHook<Judging, Refusal>
   readonly filled: SeriesHook<{ readonly job: Job; readonly fill: Fill }>
   /** A plugin may add methods to a result before `process` gives it out. */
   readonly result: EventHook<{ readonly job: Job; readonly result: Result }>
   readonly warn: EventHook<Warned>
-  readonly progress: EventHook<Progress>
+  readonly progress: EventHook<Progressed>
 }
 
 export function createHooks(): Hooks {
@@ -140,10 +169,11 @@ export function createHooks(): Hooks {
     segment: new AsyncSeriesBailHook<[Segmenting], Mask>(['segmenting'], 'segment'),
     plan: new AsyncSeriesWaterfallHook<[Planning]>(['planning'], 'plan'),
     claim: new AsyncSeriesBailHook<[Claiming], Claim>(['claiming'], 'claim'),
+    judge: new AsyncSeriesBailHook<[Judging], Refusal>(['judging'], 'judge'),
     filled: new AsyncSeriesHook<[{ readonly job: Job; readonly fill: Fill }]>(['filled'], 'filled'),
     result: new SyncHook<[{ readonly job: Job; readonly result: Result }]>(['result'], 'result'),
     warn: new SyncHook<[Warned]>(['warned'], 'warn'),
-    progress: new SyncHook<[Progress]>(['progress'], 'progress'),
+    progress: new SyncHook<[Progressed]>(['progress'], 'progress'),
   }
   for (const [name, hook] of Object.entries(hooks)) hook.intercept(blame(name))
   return hooks as unknown as Hooks

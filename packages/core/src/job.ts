@@ -1,4 +1,4 @@
-import type { Target } from './engine.ts'
+import type { Engine, Target } from './engine.ts'
 import type { Rect } from './geometry/rect.ts'
 import type { Mask, Pixels } from './pixels.ts'
 import type { Report, Warning } from './report.ts'
@@ -62,6 +62,15 @@ export interface Fill {
   /** What every candidate covers: `region.rect` inside the photo. */
   readonly area: Rect
   readonly candidates: readonly Pixels[]
+  /** Who made them. */
+  readonly engine: Engine
+  /** Its place in `report.regions`. */
+  readonly index: number
+  /**
+   * From an engine that drifts: what the candidates were made of, in the photo's colours without alpha, at the engine's
+   * own size, each covering all of `region.rect`. `register` puts them in place.
+   */
+  readonly answers?: readonly Pixels[]
 }
 
 /** One picture on its way through the operations. */
@@ -76,7 +85,7 @@ export interface Job {
   readonly report: Report
   /** What to remove, as read; `dilate` replaces it by a grown one. */
   mask: Mask | undefined
-  /** Made by `removeByMask`. */
+  /** Made by `removeByMask`, or by `removeByAutoMask`. */
   fills: readonly Fill[]
   /** The mask that `composite` blended by: outside it nothing may change. */
   blend: Mask | undefined

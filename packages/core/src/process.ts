@@ -50,10 +50,10 @@ export async function runOperations(pipeline: Pipeline, decoded: Decoded, reques
       await timed(job, 'prove', () => prove(job))
     })
   } catch (error) {
-    hooks.progress.call({ type: 'failed', name: job.name, error })
+    hooks.progress.call({ type: 'failed', name: job.name, job, error })
     throw error
   }
-  hooks.progress.call({ type: 'done', name: job.name, milliseconds: performance.now() - started })
+  hooks.progress.call({ type: 'done', name: job.name, job, milliseconds: performance.now() - started })
   return job
 }
 
@@ -83,6 +83,7 @@ function createJob(hooks: Hooks, decoded: Decoded, request: RemovalJob): Job {
     blend: undefined,
     candidates: [],
     warn(code, message) {
+      if (report.warnings.some((warning) => warning.code === code && warning.message === message)) return
       report.warnings.push({ code, message })
       hooks.warn.call({ code, message, job })
     },

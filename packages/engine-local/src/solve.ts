@@ -1,6 +1,9 @@
-import { guess } from './coarsest.ts'
+import { continueLine, guess } from './coarsest.ts'
+import { expectTones } from './expect.ts'
 import { bytesOf, createFields, type Field, inherit, trustByDepth } from './field.ts'
+import { detectionScale } from './find-lines.ts'
 import type { Kernels } from './kernels.ts'
+import { barrierOf, guide, type Line, scaleLine } from './lines.ts'
 import type { Parameters } from './parameters.ts'
 import type { Level } from './pyramid.ts'
 
@@ -18,15 +21,18 @@ export interface Solution {
  */
 export function solve(
   levels: readonly Level[],
+  finest: number,
+  lines: readonly Line[],
   kernels: Kernels,
   seed: number,
   parameters: Parameters,
   progress: (share: number) => void,
 ): Solution {
-  const fields = createFields(levels, kernels.allocate(bytesOf(levels)), parameters)
+  const fields = createFields(levels, kernels.allocate(bytesOf(levels)), finest, parameters)
   const random = generator(seed)
   kernels.seed(scramble(seed))
   const top = levels.length - 1
+  const lineScale = detectionScale(levels)
   const work = levels.map((level) => level.targets)
   const all = work.reduce((sum, targets) => sum + targets, 0)
   let done = 0
@@ -37,8 +43,11 @@ export function solve(
     const level = levels[i]!
     trust = trustByDepth(field, level, parameters)
     field.weight.set(trust)
+    const scaled = lines.map((line) => scaleLine(line, 2 ** -i))
+    guide(field, scaled, 2 ** (i + finest), parameters)
+    if (field.toneWeight > 0) expectTones(field, level, barrierOf(scaled), parameters)
     if (i === top) {
-      guess(field, level)
+      guess(field, level, scaled)
       kernels.bind(field)
       kernels.exhaust(field.sources)
     } else {
@@ -46,15 +55,17 @@ export function solve(
       kernels.bind(field)
     }
     kernels.vote()
+    // Once more where lines are drawn apart that were one on the level above.
+    if (2 ** i >= lineScale) for (const line of scaled) continueLine(field, level, line)
     refine(field, kernels, parameters, top === 0 ? 1 : i / top, i === top, (share) =>
       progress((done + share * work[i]!) / all),
     )
     done += work[i]!
   }
 
-  const finest = fields[0]!
-  sharpen(finest, trust, parameters)
-  return { field: finest, trust: finest.weight }
+  const field = fields[0]!
+  sharpen(field, trust, parameters)
+  return { field, trust: field.weight }
 }
 
 function refine(

@@ -5,6 +5,8 @@ import { encodeFile, type Settings } from './encode.ts'
 import { assertGoing, explainWriting } from './failures.ts'
 import { depthsOf, fitTo } from './fit.ts'
 import { type FormatName, formatNames, formatOfPath, formats, type Metadata } from './formats/formats.ts'
+import { graftJpeg } from './jpeg/graft.ts'
+import { markGenerated } from './metadata/provenance.ts'
 import type { SharpLibrary } from './sharp.ts'
 import { isSource, type Source } from './source.ts'
 import { assertNotInput, writeWhole } from './write.ts'
@@ -12,12 +14,17 @@ import { assertNotInput, writeWhole } from './write.ts'
 export interface OutputOptions {
   /** Default: what the path's suffix says, else the input's format, else PNG. */
   readonly format?: FormatName
-  /** 1 to 100. Default: the input's where it can be read (JPEG), else 90 for JPEG and WebP and 75 for AVIF. */
+  /**
+   * 1 to 100. Default: the input's where it can be read (JPEG), else 90 for JPEG and WebP and 75 for AVIF.
+   * Without it, a JPEG from a JPEG takes over every block that the mask does not touch.
+   */
   readonly quality?: number
   /** A colour, as CSS writes it, under transparent samples in a format without alpha. Without it that is an error. */
   readonly background?: string
   /** Which candidate, 0 being the best. Default 0. */
   readonly candidate?: number
+  /** Says in XMP that parts were made by a generative model, where they were. Default true. */
+  readonly provenance?: boolean
 }
 
 /** What was written. */
@@ -43,7 +50,7 @@ export function outputMethods(
   sharp: SharpLibrary,
   job: Job,
   result: Result,
-  defaults: { readonly quality?: number },
+  defaults: Pick<OutputOptions, 'quality' | 'provenance'>,
 ): OutputMethods {
   const source = isSource(job.source) ? job.source : undefined
   const make = (path: string | undefined, options: OutputOptions) =>
@@ -78,16 +85,19 @@ async function makeOutput(
   const name = path ?? `the ${format} bytes`
   const pixels = result.candidates[options.candidate ?? 0]!
   const settings: Settings = { ...options, format, lossless: isLossless(format, source) }
-  const origin: Partial<Source> = source ?? (job.profile ? { icc: job.profile } : {})
+  const origin = withProvenance(job, name, format, options, source ?? (job.profile ? { icc: job.profile } : {}))
   assertGoing(job.signal)
   try {
     const fitting = { format, depths: depthsOf(format, origin), background: options.background }
     const fitted = await fitTo(sharp, pixels, fitting, name)
-    const bytes = await encodeFile(sharp, fitted, settings, origin)
+    const takesOver = format === 'jpeg' && options.quality === undefined
+    const grafted = takesOver ? await graftJpeg(sharp, fitted, result.mask, origin) : undefined
+    const bytes = grafted?.bytes ?? (await encodeFile(sharp, fitted, settings, origin))
     assertGoing(job.signal)
     const reference = await fitTo(sharp, job.image, { ...fitting, background: options.background ?? 'white' }, name)
     const outside = await measure(sharp, bytes, name, reference, result, settings)
-    const output = { format, bytes: bytes.length, lossless: settings.lossless, outside }
+    const blocks = grafted && { blocks: { copied: grafted.copied, of: grafted.of } }
+    const output = { format, bytes: bytes.length, lossless: settings.lossless, outside, ...blocks }
     job.report.output = output
     warnOfLosses(job, name, format, origin, fitted)
     job.report.milliseconds.encode = performance.now() - started
@@ -95,6 +105,23 @@ async function makeOutput(
   } catch (cause) {
     throw explainWriting(name, cause)
   }
+}
+
+/** What is written beside the samples: with a model's share in them said, unless nobody shall. */
+function withProvenance(
+  job: Job,
+  name: string,
+  format: FormatName,
+  { provenance = true }: OutputOptions,
+  source: Partial<Source>,
+): Partial<Source> {
+  if (!provenance || !job.report.regions.some(({ generative }) => generative)) return source
+  if (formats[format].carries.includes('xmp')) return { ...source, xmp: markGenerated(source.xmp) }
+  job.warn(
+    'provenance-lost',
+    `${name} cannot say that parts of it were made by a generative model: ${format} files hold no XMP. Write another format, or say \`provenance: false\`.`,
+  )
+  return source
 }
 
 /** Reads what is about to be written, and says how far it is from the input outside the mask. */
@@ -142,7 +169,7 @@ function warnOfLosses(job: Job, name: string, format: FormatName, source: Partia
 
 function checkOutputOptions(
   sharp: SharpLibrary,
-  { format, quality, background, candidate = 0 }: OutputOptions,
+  { format, quality, background, candidate = 0, provenance }: OutputOptions,
   { candidates }: Result,
 ): void {
   const refuse = (option: string, wanted: string, value: unknown) =>
@@ -158,6 +185,7 @@ function checkOutputOptions(
   if (background !== undefined && !isColour(sharp, background)) {
     throw refuse('background', 'a colour such as `white` or `#ffffff`', background)
   }
+  if (provenance !== undefined && typeof provenance !== 'boolean') throw refuse('provenance', 'a boolean', provenance)
   if (!candidates[candidate]) throw refuse('candidate', `a number under ${candidates.length}`, candidate)
 }
 

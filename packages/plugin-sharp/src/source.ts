@@ -1,3 +1,4 @@
+import type { Warning } from '@paintout/core'
 import type { Metadata } from 'sharp'
 import { avifSubsampling } from './formats/avif.ts'
 import type { FormatName } from './formats/formats.ts'
@@ -23,6 +24,8 @@ export interface Source {
   readonly density?: number
   readonly progressive: boolean
   readonly jpeg?: JpegSettings
+  /** The input, where it was a JPEG: its blocks can be taken over as they are. */
+  readonly original?: { readonly bytes: Uint8Array; readonly orientation: number }
   readonly webp?: { readonly lossless: boolean }
   readonly avif?: { readonly chromaSubsampling: '4:4:4' | '4:2:0'; readonly bitdepth: 8 | 10 | 12 }
   readonly tiff?: { readonly compression: 'none' | 'lzw' | 'deflate' }
@@ -32,9 +35,32 @@ export function isSource(value: unknown): value is Source {
   return typeof value === 'object' && value !== null && 'codec' in value && value.codec === 'sharp'
 }
 
+/** CMYK, Lab and the like, which no engine and no output knows: they become sRGB. */
+export function isForeignSpace({ space }: Metadata): boolean {
+  return !['b-w', 'grey16', 'srgb', 'rgb', 'rgb16'].includes(space)
+}
+
 /** Whether the picture had an HDR gain map, which is not written again. */
 export function hasGainMap(metadata: Metadata): boolean {
   return metadata.gainMap !== undefined || (metadata.xmp !== undefined && mentionsGainMap(metadata.xmp))
+}
+
+/** What every removal loses of such a picture, however it is written. */
+export function lossesOf(name: string, metadata: Metadata): Warning[] {
+  const losses: Warning[] = []
+  if (isForeignSpace(metadata)) {
+    losses.push({
+      code: 'colour-converted',
+      message: `${name} is ${metadata.space.toUpperCase()}; it was converted to sRGB, and sRGB is what is written. Convert it yourself first to choose how.`,
+    })
+  }
+  if (hasGainMap(metadata)) {
+    losses.push({
+      code: 'gain-map-lost',
+      message: `${name} has an HDR gain map, which still shows the old picture; it is left out, and the output is standard range.`,
+    })
+  }
+  return losses
 }
 
 /** @param icc The profile of the samples as they were decoded, if there is one. */
@@ -57,7 +83,9 @@ export function readSource({ bytes, name, file }: InputBytes, metadata: Metadata
 }
 
 function settingsOf(bytes: Uint8Array, format: FormatName, metadata: Metadata): Partial<Source> {
-  if (format === 'jpeg') return { jpeg: jpegSettings(bytes) }
+  if (format === 'jpeg') {
+    return { jpeg: jpegSettings(bytes), original: { bytes, orientation: metadata.orientation ?? 1 } }
+  }
   if (format === 'webp') return { webp: { lossless: isLosslessWebp(bytes) } }
   if (format === 'tiff') return { tiff: { compression: tiffCompression(bytes) } }
   if (format !== 'avif') return {}

@@ -1,97 +1,95 @@
-import type { Candidate, Engine, FillRequest } from '../engine.ts'
+import type { FillRequest } from '../engine.ts'
 import { PaintoutError } from '../errors.ts'
-import { intersectRect, type Rect, rectInside } from '../geometry/rect.ts'
-import type { Claim } from '../hooks.ts'
+import type { Refusal } from '../hooks.ts'
 import type { Fill } from '../job.ts'
+import { areaOf, ask } from './ask.ts'
 import { createRequest } from './create-request.ts'
 import type { Filling } from './filling.ts'
-import { readCandidate } from './read-candidate.ts'
+import type { ReadAnswer } from './read-candidate.ts'
 
-/** Where nothing remembers answers, every fill is ours to make. */
-const unclaimed: Claim = {
-  async keep() {},
-  async release() {},
-}
-
-/** One region from the photo to a fill: a known answer, or one call. */
+/**
+ * One region from the photo to a fill. Answers that the `judge` hook refuses are left out; where none is left it is
+ * asked for again with another seed, as often as `attempts` allows.
+ * @throws the code of the refusal when no attempt brings a good answer
+ */
 export async function fillRegion(filling: Filling): Promise<Fill> {
-  const { hooks, job, engine, region, index } = filling
+  const { hooks, job, engine, region, index, signal, attempts } = filling
   const started = performance.now()
-  hooks.progress.call({ type: 'started', name: job.name, region: index })
+  hooks.progress.call({ type: 'started', name: job.name, job, region: index })
   const request = await createRequest(filling)
-  filling.signal.throwIfAborted()
-  const claim = (await hooks.claim.promise({ job, engine, region, request })) ?? unclaimed
-  if (claim.known) hooks.progress.call({ type: 'known', name: job.name, region: index })
-  const candidates = claim.known ? await readAnswer(filling, claim.known) : await ask(filling, request, claim)
-  job.report.regions[index] = {
-    rect: region.rect,
-    size: region.size,
-    scale: region.scale,
-    engine: engine.name,
-    known: claim.known !== undefined,
-    candidates: candidates.length,
-    usd: claim.known ? 0 : candidates.length * engine.limits.usdPerImage,
-    milliseconds: performance.now() - started,
-  }
-  return { region, area: areaOf(filling), candidates }
-}
-
-/** The one place that calls an engine. Whatever throws, the claim is kept or released, once. */
-async function ask(filling: Filling, request: FillRequest, claim: Claim): Promise<Fill['candidates']> {
-  const { hooks, job, engine, index, signal } = filling
-  let answer: readonly Candidate[]
-  let candidates: Fill['candidates']
-  try {
-    hooks.progress.call({ type: 'sent', name: job.name, region: index })
-    answer = await callEngine(engine, request, {
-      signal,
-      warn: job.warn,
-      progress: (share) => hooks.progress.call({ type: 'working', name: job.name, region: index, share }),
-    })
-    hooks.progress.call({ type: 'answered', name: job.name, region: index })
-    candidates = await readAnswer(filling, answer)
-  } catch (error) {
-    await release(filling, claim, error)
-    throw error
-  }
-  await claim.keep(answer)
-  return candidates
-}
-
-/** A claim that cannot be released must not hide why. */
-async function release({ job }: Filling, claim: Claim, error: unknown): Promise<void> {
-  try {
-    await claim.release(error)
-  } catch (failure) {
-    const reason = failure instanceof Error ? failure.message : String(failure)
-    job.warn('claim-held', `The claim on a region of ${job.name} could not be released: ${reason}`)
+  let usd = 0
+  for (let attempt = 1; ; attempt++) {
+    signal.throwIfAborted()
+    const { answers, known } = await ask(filling, withSeed(request, attempt))
+    usd += known ? 0 : answers.length * engine.limits.usdPerImage
+    const { accepted, refusals } = await judge(filling, answers)
+    if (accepted.length === 0 && attempt < attempts) continue
+    const taken = take(filling, { accepted, refusals, answers, attempt })
+    job.report.regions[index] = {
+      rect: region.rect,
+      size: region.size,
+      scale: region.scale,
+      engine: engine.name,
+      generative: engine.limits.generative === true,
+      known: known && usd === 0,
+      candidates: taken.length,
+      attempts: attempt,
+      usd,
+      milliseconds: performance.now() - started,
+    }
+    const drifted = taken.map(({ answer }) => answer).filter((answer) => answer !== undefined)
+    return {
+      region,
+      area: areaOf(filling),
+      candidates: taken.map(({ candidate }) => candidate),
+      engine,
+      index,
+      ...(drifted.length > 0 ? { answers: drifted } : {}),
+    }
   }
 }
 
-async function callEngine(engine: Engine, request: FillRequest, context: Parameters<Engine['fill']>[1]) {
-  try {
-    return await engine.fill(request, context)
-  } catch (cause) {
-    if (PaintoutError.is(cause) || context.signal.aborted) throw cause
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new PaintoutError('engine-failed', `The engine \`${engine.name}\` failed: ${reason}`, {
-      by: engine.name,
-      cause,
-    })
-  }
+/** The first attempt is as asked for; each later one has a seed of its own, the same in every run. */
+function withSeed(request: FillRequest, attempt: number): FillRequest {
+  return attempt === 1 ? request : { ...request, seed: ((request.seed ?? 0) + attempt - 1) >>> 0 }
 }
 
-async function readAnswer(filling: Filling, answer: readonly Candidate[]): Promise<Fill['candidates']> {
-  const { engine, job } = filling
-  if (!Array.isArray(answer) || answer.length === 0) {
-    throw new PaintoutError('no-image', `Expected an image from \`${engine.name}\` for ${job.name}, got none.`, {
-      by: engine.name,
-    })
-  }
-  const area = areaOf(filling)
-  return Promise.all(answer.map((candidate) => readCandidate(filling, candidate, area)))
+interface Judged {
+  readonly accepted: readonly ReadAnswer[]
+  readonly refusals: readonly Refusal[]
 }
 
-function areaOf({ job, region }: Filling): Rect {
-  return intersectRect(region.rect, rectInside(job.image.width, job.image.height))
+async function judge({ hooks, job, engine, region }: Filling, answers: readonly ReadAnswer[]): Promise<Judged> {
+  const accepted: ReadAnswer[] = []
+  const refusals: Refusal[] = []
+  for (const read of answers) {
+    const { answer } = read
+    const refusal = answer && (await hooks.judge.promise({ job, engine, region, answer }))
+    if (refusal) refusals.push(refusal)
+    else accepted.push(read)
+  }
+  return { accepted, refusals }
+}
+
+/** What is left of the last attempt. Nothing goes missing in silence. */
+function take(
+  { job, engine }: Filling,
+  { accepted, refusals, answers, attempt }: Judged & { answers: readonly ReadAnswer[]; attempt: number },
+): readonly ReadAnswer[] {
+  const [refusal] = refusals
+  if (!refusal) return accepted
+  if (accepted.length > 0) {
+    job.warn(refusal.code, `${refusals.length} of ${answers.length} candidates were left out. ${refusal.message}`)
+    return accepted
+  }
+  const asked = attempt === 1 ? 'It was asked for once' : `It was asked for ${attempt} times`
+  if (refusal.tolerated) {
+    job.warn(refusal.code, `${refusal.message} ${asked}, and taken as it is.`)
+    return answers
+  }
+  throw new PaintoutError(
+    refusal.code,
+    `${refusal.message} ${asked}: allow more \`attempts\`, give another seed, or use another engine.`,
+    { by: engine.name },
+  )
 }

@@ -1,6 +1,7 @@
 import type { Engine } from '../engine.ts'
 import type { Hooks } from '../hooks.ts'
 import type { Job, Region } from '../job.ts'
+import type { Mask } from '../pixels.ts'
 
 /** One region on its way to an engine and back. */
 export interface Filling {
@@ -8,7 +9,11 @@ export interface Filling {
   readonly job: Job
   readonly engine: Engine
   readonly region: Region
-  /** The place of the region in the plan. */
+  /** The place of the region in `report.regions`. */
   readonly index: number
+  /** What the engine is shown as the hole, where that is less than the job's mask. */
+  readonly hole?: Mask
   readonly signal: AbortSignal
+  /** How often it may be asked for in all. */
+  readonly attempts: number
 }

@@ -5,13 +5,26 @@ import { fillRegion } from '../fills/fill-region.ts'
 import { findComponents } from '../geometry/components.ts'
 import { planRegions } from '../geometry/plan-regions.ts'
 import type { Fill, Job, Region } from '../job.ts'
+import { dilateMask } from '../masks/dilate.ts'
 import { warnAboutMask } from '../masks/warnings.ts'
+import type { Mask } from '../pixels.ts'
 import { plugin, type Setup } from '../plugin.ts'
 
 export interface RemoveByMaskOptions {
   /** How much of the surroundings an engine sees on each side, as a share of the object's size: 0.1 to 4, default 0.8. */
   readonly context?: number
+  /** How often a region may be asked for in all, when an answer drifted too far: 1 to 10, default 2. Each is paid for. */
+  readonly attempts?: number
 }
+
+/** For every operation that asks an engine. */
+export const attemptsSchema = {
+  type: 'integer',
+  minimum: 1,
+  maximum: 10,
+  default: 2,
+  description: 'how often a region may be asked for in all, when an answer drifted too far; each is paid for',
+} as const
 
 export const removeByMaskSchema = {
   type: 'object',
@@ -23,6 +36,7 @@ export const removeByMaskSchema = {
       default: 0.8,
       description: 'how much of the surroundings the engine sees on each side, as a share of the object',
     },
+    attempts: attemptsSchema,
   },
   additionalProperties: false,
 } as const
@@ -30,11 +44,12 @@ export const removeByMaskSchema = {
 /** Regions that are cropped, converted and under way at the same time. Engines limit their own calls further. */
 const regionsAtOnce = 4
 
-/** Asks an engine to fill each region of the mask. */
+/** Asks an engine to fill each region of the mask. What `removeByAutoMask` has filled stays. */
 export const removeByMask = plugin<RemoveByMaskOptions | undefined>(function removeByMask(options) {
-  const context = options?.context ?? removeByMaskSchema.properties.context.default
+  const { context, attempts } = { context: 0.8, attempts: attemptsSchema.default, ...options }
   const setup = this
   return async function removeByMask(job: Job) {
+    if (job.fills.length > 0) return
     if (!job.mask) {
       throw new PaintoutError(
         'no-mask',
@@ -42,18 +57,28 @@ export const removeByMask = plugin<RemoveByMaskOptions | undefined>(function rem
       )
     }
     warnAboutMask(job, job.mask)
-    job.fills = await fillByFirst(setup, job, context)
+    job.fills = await fillByFirst(setup, job, { context, attempts, from: job.report.regions.length })
   }
 }, removeByMaskSchema)
 
-async function fillByFirst(setup: Setup, job: Job, context: number): Promise<readonly Fill[]> {
+interface Plan {
+  readonly context: number
+  readonly attempts: number
+  /** Where its regions begin in the report. */
+  readonly from: number
+}
+
+async function fillByFirst(setup: Setup, job: Job, plan: Plan): Promise<readonly Fill[]> {
   const engines = willing(setup, job)
+  const mask = job.mask!
   for (const [index, engine] of engines.entries()) {
+    job.mask = mask
     try {
-      return await fillBy(setup, job, engine, context)
+      return await fillBy(setup, job, engine, plan)
     } catch (error) {
       const next = engines[index + 1]
-      if (!setup.settings.fallback || !next || job.signal.aborted) throw error
+      const isNextWilling = setup.settings.fallback || isSuccessor(engine, next, error)
+      if (!isNextWilling || !next || job.signal.aborted) throw error
       const reason = error instanceof Error ? error.message : String(error)
       job.warn('fallback', `The engine \`${engine.name}\` failed, \`${next.name}\` is asked instead. ${reason}`)
     }
@@ -61,9 +86,22 @@ async function fillByFirst(setup: Setup, job: Job, context: number): Promise<rea
   throw new PaintoutError('no-engine', `Expected an engine for ${job.name}, got none that takes it.`)
 }
 
+/** Whoever names several models wants the later ones where an earlier one is gone, `fallback` or not. */
+function isSuccessor(engine: Engine, next: Engine | undefined, error: unknown): boolean {
+  return engine.successor !== undefined && next === engine.successor && isRetired(error)
+}
+
+function isRetired(error: unknown): boolean {
+  return PaintoutError.is(error) && error.code === 'model-retired'
+}
+
+function withSuccessors(engine: Engine): readonly Engine[] {
+  return engine.successor ? [engine, ...withSuccessors(engine.successor)] : [engine]
+}
+
 function willing({ engines }: Setup, { image, name }: Job): readonly Engine[] {
   const { width, height } = image
-  const found = engines.filter((engine) => engine.accepts({ width, height }))
+  const found = engines.flatMap(withSuccessors).filter((engine) => engine.accepts({ width, height }))
   if (found.length > 0) return found
   const asked = engines.map((engine) => `\`${engine.name}\``).join(', ')
   throw new PaintoutError(
@@ -74,19 +112,50 @@ function willing({ engines }: Setup, { image, name }: Job): readonly Engine[] {
   )
 }
 
-async function fillBy(setup: Setup, job: Job, engine: Engine, context: number): Promise<readonly Fill[]> {
+async function fillBy(setup: Setup, job: Job, engine: Engine, plan: Plan): Promise<readonly Fill[]> {
   const { hooks } = setup
   const { limits } = engine
-  const objects = findComponents(job.mask!).map(({ bounds }) => bounds)
-  const planned = planRegions(objects, job.image, limits, { context })
+  const hole = job.mask!
+  const planned = planAndGrow(job, hole, engine, plan.context)
   const { regions } = await hooks.plan.promise({ job, engine, limits, regions: planned })
-  hooks.progress.call({ type: 'planned', name: job.name, regions: regions.length, engine: engine.name })
+  const { length } = regions
+  hooks.progress.call({
+    type: 'planned',
+    name: job.name,
+    job,
+    regions: length,
+    engine: engine.name,
+    ...priceOf(job, engine, length),
+  })
   warnAboutScale(job, regions)
   return settleAll(job.signal, regions, async (region, index, signal) => {
-    const fill = await fillRegion({ hooks, job, engine, region, index, signal })
+    const { attempts, from } = plan
+    const fill = await fillRegion({ hooks, job, engine, region, index: from + index, signal, attempts, hole })
     await hooks.filled.promise({ job, fill })
     return fill
   })
+}
+
+/** An engine that grows masks paints beyond ours: `job.mask` grows as far, and is planned for. */
+function planAndGrow(job: Job, hole: Mask, { limits }: Engine, context: number): readonly Region[] {
+  const plan = (mask: Mask) =>
+    planRegions(
+      findComponents(mask).map(({ bounds }) => bounds),
+      job.image,
+      limits,
+      { context },
+    )
+  const { dilation = 0 } = limits
+  const regions = plan(hole)
+  if (dilation === 0) return regions
+  job.mask = dilateMask(hole, dilation * Math.max(...regions.map(({ rect }) => rect.width)))
+  return plan(job.mask)
+}
+
+/** What is asked for at the first attempt, and what that costs unless some is known. */
+export function priceOf(job: Job, { limits }: Engine, regions: number): { images: number; usd: number } {
+  const images = regions * Math.min(job.request.candidates ?? 1, limits.maxCandidates)
+  return { images, usd: images * limits.usdPerImage }
 }
 
 /** The first failure stops the others, and is thrown when all have come to an end: what they paid for is kept by then. */
