@@ -61,6 +61,15 @@ export interface Claiming {
   readonly engine: Engine
   readonly region: Region
   readonly request: FillRequest
+  /** What of the answer may ever be looked at: above 0, as large as the request's picture. Absent: all of it. */
+  readonly needed?: Mask
+}
+
+/** A call that costs money, on its way out. */
+export interface Spending extends Claiming {
+  /** How many pictures it asks for. */
+  readonly images: number
+  readonly usd: number
 }
 
 /**
@@ -69,6 +78,11 @@ export interface Claiming {
  */
 export interface Claim {
   readonly known?: readonly Candidate[]
+  /**
+   * What the call obeys in place of the job's own signal, where others wait for the same answer: the call then goes on
+   * without the job that began it.
+   */
+  readonly signal?: AbortSignal
   keep(answer: readonly Candidate[]): Promise<void>
   release(reason: unknown): Promise<void>
 }
@@ -78,7 +92,16 @@ export interface Warned extends Warning {
 }
 
 export type Progress = { readonly name: string } & (
-  | { readonly type: 'planned'; readonly regions: number; readonly engine: string }
+  | {
+      readonly type: 'planned'
+      readonly regions: number
+      readonly engine: string
+      /** Regions whose paid answer is there already. */
+      readonly known: number
+      /** Pictures to be paid for, and their price. */
+      readonly images: number
+      readonly usd: number
+    }
   | { readonly type: 'started' | 'sent' | 'answered' | 'known'; readonly region: number }
   | { readonly type: 'working'; readonly region: number; readonly share: number }
   | { readonly type: 'failed'; readonly error: unknown }
@@ -121,7 +144,11 @@ export interface Hooks {
   readonly convert: BailHook<Converting, Pixels>
   readonly segment: BailHook<Segmenting, Mask>
   readonly plan: WaterfallHook<Planning>
+  /** Whether an answer that cost money is there already. Asked for a plan; claims nothing. */
+  readonly known: BailHook<Claiming, boolean>
   readonly claim: BailHook<Claiming, Claim>
+  /** Before a call that costs money goes out; who throws keeps it from being made. */
+  readonly spend: SeriesHook<Spending>
   readonly filled: SeriesHook<{ readonly job: Job; readonly fill: Fill }>
   /** A plugin may add methods to a result before `process` gives it out. */
   readonly result: EventHook<{ readonly job: Job; readonly result: Result }>
@@ -138,7 +165,9 @@ export function createHooks(): Hooks {
     convert: new AsyncSeriesBailHook<[Converting], Pixels>(['converting'], 'convert'),
     segment: new AsyncSeriesBailHook<[Segmenting], Mask>(['segmenting'], 'segment'),
     plan: new AsyncSeriesWaterfallHook<[Planning]>(['planning'], 'plan'),
+    known: new AsyncSeriesBailHook<[Claiming], boolean>(['claiming'], 'known'),
     claim: new AsyncSeriesBailHook<[Claiming], Claim>(['claiming'], 'claim'),
+    spend: new AsyncSeriesHook<[Spending]>(['spending'], 'spend'),
     filled: new AsyncSeriesHook<[{ readonly job: Job; readonly fill: Fill }]>(['filled'], 'filled'),
     result: new SyncHook<[{ readonly job: Job; readonly result: Result }]>(['result'], 'result'),
     warn: new SyncHook<[Warned]>(['warned'], 'warn'),

@@ -2,7 +2,9 @@ import { extname } from 'node:path'
 import { type Decoded, PaintoutError, type Pixels, type Warning } from '@paintout/core'
 import type { Metadata } from 'sharp'
 import { checkSvg } from './check-svg.ts'
+import { counters } from './counters.ts'
 import { assertGoing, explainReading } from './failures.ts'
+import { digestImage } from './image-digest.ts'
 import { formOf, toPixels } from './pixels.ts'
 import { type InputBytes, readInput } from './read-input.ts'
 import type { ReadLimits, SharpLibrary } from './sharp.ts'
@@ -37,6 +39,7 @@ export async function decode(
     ...(icc && fits(icc, pixels) ? { profile: icc } : {}),
     source: readSource(read, metadata, icc),
     name,
+    digest: async () => digestImage(bytes, { orientation: metadata.orientation ?? 1, icc }),
     warnings: warningsOf(read, metadata),
   }
 }
@@ -48,6 +51,7 @@ export async function readNative(
   name: string,
   limits: ReadLimits,
 ): Promise<Native> {
+  counters.decoded++
   try {
     const metadata = await sharp(bytes, limits).metadata()
     assertOnePicture(name, metadata)

@@ -10,7 +10,7 @@ import type { Filling } from './fill-region.ts'
 const leastHole = 32
 
 /** What an engine is asked: the region at its size, in the samples that it takes, with the hole as 255 on 0. */
-export async function createRequest({ hooks, job, engine, region }: Filling): Promise<FillRequest> {
+export async function createRequest({ hooks, job, engine, region }: Omit<Filling, 'signal'>): Promise<FillRequest> {
   const { limits } = engine
   const { target, prompt = '', negativePrompt, seed, candidates = 1 } = job.request
   const photo = await resizeBy(hooks, cropRegion(job.image, region), region.size)

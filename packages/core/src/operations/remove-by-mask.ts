@@ -2,9 +2,10 @@ import pMap from 'p-map'
 import type { Engine } from '../engine.ts'
 import { PaintoutError } from '../errors.ts'
 import { fillRegion } from '../fills/fill-region.ts'
+import { type PreparedCall, prepareCalls } from '../fills/prepare-calls.ts'
 import { findComponents } from '../geometry/components.ts'
 import { planRegions } from '../geometry/plan-regions.ts'
-import type { Fill, Job, Region } from '../job.ts'
+import type { Fill, Job, PlannedCall, Region } from '../job.ts'
 import { warnAboutMask } from '../masks/warnings.ts'
 import { plugin, type Setup } from '../plugin.ts'
 
@@ -80,28 +81,40 @@ async function fillBy(setup: Setup, job: Job, engine: Engine, context: number): 
   const objects = findComponents(job.mask!).map(({ bounds }) => bounds)
   const planned = planRegions(objects, job.image, limits, { context })
   const { regions } = await hooks.plan.promise({ job, engine, limits, regions: planned })
-  hooks.progress.call({ type: 'planned', name: job.name, regions: regions.length, engine: engine.name })
+  const calls = await prepareCalls(hooks, job, engine, regions)
+  job.calls = calls.map(({ planned }) => planned)
   warnAboutScale(job, regions)
-  return settleAll(job.signal, regions, async (region, index, signal) => {
-    const fill = await fillRegion({ hooks, job, engine, region, index, signal })
+  if (job.isPlan) return []
+  hooks.progress.call({ type: 'planned', name: job.name, engine: engine.name, ...sumOf(job.calls) })
+  return settleAll(job.signal, calls, async ({ region, index, request }, signal) => {
+    const fill = await fillRegion({ hooks, job, engine, region, index, signal }, request)
     await hooks.filled.promise({ job, fill })
     return fill
   })
 }
 
+function sumOf(calls: readonly PlannedCall[]) {
+  return {
+    regions: calls.length,
+    known: calls.filter(({ known }) => known).length,
+    images: calls.reduce((sum, { images }) => sum + images, 0),
+    usd: calls.reduce((sum, { usd }) => sum + usd, 0),
+  }
+}
+
 /** The first failure stops the others, and is thrown when all have come to an end: what they paid for is kept by then. */
 async function settleAll(
   signal: AbortSignal,
-  regions: readonly Region[],
-  fill: (region: Region, index: number, signal: AbortSignal) => Promise<Fill>,
+  calls: readonly PreparedCall[],
+  fill: (call: PreparedCall, signal: AbortSignal) => Promise<Fill>,
 ): Promise<readonly Fill[]> {
   const failed = new AbortController()
   const either = AbortSignal.any([signal, failed.signal])
   const settled = await pMap(
-    regions,
-    async (region, index) => {
+    calls,
+    async (call) => {
       try {
-        return await fill(region, index, either)
+        return await fill(call, either)
       } catch (error) {
         failed.abort(error)
         return undefined
