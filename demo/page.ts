@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { boundsOf } from 'paintout'
 import sharp from 'sharp'
 import type { Cleaned } from './clean.ts'
 import { maskedPercent } from './table.ts'
@@ -46,7 +47,7 @@ async function figure({ photo, before, after, mask, report, seconds }: Cleaned):
     ${image('mask', dataUrl('image/png', await maskPicture(mask)), '')}
     <span class="label left" aria-hidden="true">Before</span>
     <span class="label right" aria-hidden="true">After</span>
-    <input type="range" min="0" max="100" value="50" step="1" aria-label="${photo.title}: how much is shown as photographed">
+    <input type="range" min="0" max="100" value="${middleOf(mask)}" step="1" aria-label="${photo.title}: how much is shown as photographed">
   </div>
   <figcaption>
     <div>
@@ -57,6 +58,12 @@ async function figure({ photo, before, after, mask, report, seconds }: Cleaned):
     <ul>${facts.map((fact) => `<li>${fact}</li>`).join('')}</ul>
   </figcaption>
 </figure>`
+}
+
+/** Where the slider shows half of what left, in percent of the width. */
+function middleOf(mask: Cleaned['mask']): number {
+  const { left, width } = boundsOf(mask)!
+  return Math.round((100 * (left + width / 2)) / mask.width)
 }
 
 /** The mask in red, see-through where it keeps. */

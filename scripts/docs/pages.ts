@@ -1,4 +1,8 @@
+import { commandPage } from './command.ts'
 import { optionsPage } from './options.ts'
 
 /** Every generated page: where it stands in the repository, and what makes it. */
-export const pages = [{ file: 'docs/options.md', make: optionsPage }] as const
+export const pages = [
+  { file: 'docs/options.md', make: optionsPage },
+  { file: 'docs/command.md', make: commandPage },
+] as const

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
 import { type Pixels, paintout, plugin, type Report, removal } from '@paintout/core'
+import { local } from '@paintout/engine-local'
+import { codec } from '@paintout/plugin-sharp'
 import { Ajv } from 'ajv'
 import { nativeEngine } from '../fixtures/engines.ts'
 
@@ -54,6 +56,16 @@ describe('report.schema.json', () => {
     const { report } = await processor.process(image(), { mask: { rect: [20, 16, 9, 8] } })
     assert.equal(report.regions.length, 1)
     assertValid(JSON.parse(JSON.stringify(report)))
+  })
+
+  it('takes the report of a written file', async () => {
+    const processor = paintout().use([codec, local, removal()])
+    const result = await processor.process(image(), { mask: { rect: [20, 16, 9, 8] } })
+    await result.toBuffer({ format: 'jpeg' })
+    await processor.close()
+    const report = JSON.parse(JSON.stringify(result.report))
+    assert.equal(report.output.lossless, false)
+    assertValid(report)
   })
 
   it('refuses a field that it does not know, and a changed sample', () => {

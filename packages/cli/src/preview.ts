@@ -4,12 +4,12 @@ import { drawPreview } from './draw-preview.ts'
 import { engines } from './engines.ts'
 import { valuesFor } from './flags.ts'
 import { standardStream } from './paths.ts'
-import { readJob, type SharedFlags } from './read-job.ts'
+import { type CommandFlags, readJob } from './read-job.ts'
 import { type Shell, writeStdout } from './shell.ts'
 import { writeWhole } from './write-whole.ts'
 
 /** `paintout preview photo.jpg --mask photo.mask.png`: what would be removed, and what the engine would see. */
-export async function preview(photo: string, flags: SharedFlags, shell: Shell): Promise<void> {
+export async function preview(photo: string, flags: CommandFlags, shell: Shell): Promise<void> {
   const { output, quiet } = flags
   const { input, job } = await readJob(photo, flags, shell)
   const look = paintout()

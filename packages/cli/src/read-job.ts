@@ -1,13 +1,14 @@
 import type { EngineName } from './engines.ts'
 import { valuesFor } from './flags.ts'
 import { checkStdin, type MaskFlags, type MaskSource, masksOf } from './masks.ts'
-import { checkOutput, standardStream } from './paths.ts'
+import { checkOutput, checkStdout, standardStream } from './paths.ts'
 import { readStdin, type Shell } from './shell.ts'
 
 /** What every form of the command takes, read from the command line. */
-export interface SharedFlags extends MaskFlags {
+export interface CommandFlags extends MaskFlags {
   readonly output: string
   readonly report?: string
+  readonly json?: true
   readonly engine: EngineName
   readonly quiet?: true
   readonly verbose?: true
@@ -22,8 +23,9 @@ export interface CommandJob {
  * Checks what can be checked before work, and gathers what `process` takes.
  * @throws `invalid-option`, `no-mask`, `output-is-input`, `output-failed`
  */
-export async function readJob(photo: string, flags: SharedFlags, shell: Shell): Promise<CommandJob> {
+export async function readJob(photo: string, flags: CommandFlags, shell: Shell): Promise<CommandJob> {
   checkStdin(photo, flags)
+  checkStdout(flags.output, flags.report, flags.json ?? false)
   const mask = await masksOf(photo, flags, shell)
   const inputs = [photo, ...mask.filter((each) => typeof each === 'string')]
   await checkOutput(flags.output, inputs, shell)

@@ -5,16 +5,12 @@ import { valuesFor } from './flags.ts'
 import { summarize } from './messages.ts'
 import { standardStream } from './paths.ts'
 import { createProgressLine, silent } from './progress.ts'
-import { readJob, type SharedFlags } from './read-job.ts'
+import { type CommandFlags, readJob } from './read-job.ts'
 import { type Shell, writeStdout } from './shell.ts'
 import { writeWhole } from './write-whole.ts'
 
-export interface RemoveFlags extends SharedFlags {
-  readonly json?: true
-}
-
 /** `paintout photo.jpg --mask photo.mask.png -o clean.jpg` */
-export async function remove(photo: string, flags: RemoveFlags, shell: Shell): Promise<void> {
+export async function remove(photo: string, flags: CommandFlags, shell: Shell): Promise<void> {
   const { output, report, json } = flags
   const { input, job } = await readJob(photo, flags, shell)
   const clean = paintout()

@@ -3,7 +3,6 @@ export type ErrorCode =
   | 'invalid-option'
   | 'unknown-option'
   | 'frozen'
-  | 'not-frozen'
   | 'closed'
   | 'plugin-failed'
   | 'operation-failed'

@@ -2,8 +2,9 @@ import { AsyncSeriesBailHook, AsyncSeriesHook, AsyncSeriesWaterfallHook, SyncHoo
 import { blame } from './blame.ts'
 import type { Candidate, Engine, FillRequest, Limits, Target } from './engine.ts'
 import { PaintoutError } from './errors.ts'
-import type { Decoded, Fill, Job, Region, Result, Warning } from './job.ts'
+import type { Decoded, Fill, Job, Region, Result } from './job.ts'
 import type { Mask, Pixels } from './pixels.ts'
+import type { Warning } from './report.ts'
 
 export interface Decoding {
   readonly input: unknown

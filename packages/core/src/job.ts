@@ -1,7 +1,7 @@
 import type { Target } from './engine.ts'
 import type { Rect } from './geometry/rect.ts'
 import type { Mask, Pixels } from './pixels.ts'
-import type { Report } from './report.ts'
+import type { Report, Warning } from './report.ts'
 
 /** Masks that core reads by itself. Coordinates are pixels of the upright image. */
 export type PixelMaskInput =
@@ -47,12 +47,6 @@ export interface Decoded {
    */
   readonly digest?: () => Promise<string>
   readonly warnings?: readonly Warning[]
-}
-
-export interface Warning {
-  readonly code: string
-  /** What was seen, with figures, and the way out. */
-  readonly message: string
 }
 
 /** The part of the photo that one engine call sees, and the part of it that the call decides. */

@@ -1,5 +1,10 @@
 import type { Rect } from './geometry/rect.ts'
-import type { Warning } from './job.ts'
+
+export interface Warning {
+  readonly code: string
+  /** What was seen, with figures, and the way out. */
+  readonly message: string
+}
 
 export interface RegionReport {
   readonly rect: Rect

@@ -16,6 +16,8 @@ let targets: i32, targetX: usize, targetY: usize
 let sourceX: usize, sourceY: usize, distance: usize
 let guideX: usize, guideY: usize
 let index: usize, valid: usize
+let tone: usize
+let toneWeight: i32
 let priorX: i32, priorY: i32
 
 export function seed(value: u32): void {
@@ -36,6 +38,8 @@ export function bind(
   guideY_: usize,
   index_: usize,
   valid_: usize,
+  tone_: usize,
+  toneWeight_: i32,
   priorX_: i32,
   priorY_: i32,
 ): void {
@@ -52,6 +56,8 @@ export function bind(
   guideY = guideY_
   index = index_
   valid = valid_
+  tone = tone_
+  toneWeight = toneWeight_
   priorX = priorX_
   priorY = priorY_
 }
@@ -105,9 +111,20 @@ function compare(a: usize, b: usize, stride: i32, limit: i32): i32 {
   return all >= limit ? WORST : all
 }
 
-/** What a source costs by its place alone: its distance per axis, and its distance across the target's guide line. */
-function prior(dx: i32, dy: i32, gx: i32, gy: i32): i32 {
-  return (abs(dx) * priorX + abs(dy) * priorY + abs(gx * dx + gy * dy)) >> 8
+/**
+ * What a source costs before its patch is looked at: its distance per axis, its distance across the target's guide
+ * line, and how far its mean colour lies from the one expected at the target.
+ */
+function prior(x: i32, y: i32, cx: i32, cy: i32, gx: i32, gy: i32): i32 {
+  const dx = x - cx
+  const dy = y - cy
+  const place = ((abs(dx) * priorX + abs(dy) * priorY) >> 8) + (abs(gx * dx + gy * dy) >> 4)
+  if (toneWeight === 0) return place
+  const expected = v128.load32_zero(tone + (y * width + x) * 4)
+  const found = v128.load32_zero(tone + (cy * width + cx) * 4)
+  const difference = i16x8.sub(i16x8.extend_low_i8x16_u(expected), i16x8.extend_low_i8x16_u(found))
+  const squared = i32x4.dot_i16x8_s(difference, difference)
+  return place + (((i32x4.extract_lane(squared, 0) + i32x4.extract_lane(squared, 1)) * toneWeight) >> 3)
 }
 
 /** Rates every target's present source again, after the votes changed the picture. */
@@ -121,7 +138,7 @@ export function rate(): void {
       cy = get(sourceY, k)
     const gx = load<i16>(guideX + ((<usize>k) << 1)),
       gy = load<i16>(guideY + ((<usize>k) << 1))
-    const place = prior(x - cx, y - cy, gx, gy)
+    const place = prior(x, y, cx, cy, gx, gy)
     put(
       distance,
       k,
@@ -135,7 +152,7 @@ let bestX: i32, bestY: i32, best: i32
 
 function consider(patch: usize, x: i32, y: i32, cx: i32, cy: i32, gx: i32, gy: i32, stride: i32, corner: i32): void {
   if (!load<u8>(valid + cy * width + cx)) return
-  const place = prior(x - cx, y - cy, gx, gy)
+  const place = prior(x, y, cx, cy, gx, gy)
   if (place >= best) return
   const cost = compare(patch, features + (cy * width + cx) * 4 - corner, stride, best - place)
   if (cost === WORST) return

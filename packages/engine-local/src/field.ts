@@ -19,7 +19,7 @@ export interface Field {
   readonly distance: Int32Array
   /** How much a target counts in a vote. */
   readonly weight: Float32Array
-  /** Normals of the straight line that runs through a target, times what a pixel across it costs, times 256; else 0. */
+  /** The normal of the straight line through a target, times what a pixel across it costs, times 16; 0 for none. */
   readonly guideX: Int16Array
   readonly guideY: Int16Array
   /** The number of the target at a pixel, else -1. Targets of one row within a hole are numbered through. */
@@ -29,6 +29,10 @@ export interface Field {
   /** The middles of all source patches, and the pixels to be painted. */
   readonly sources: Int32Array
   readonly hole: Int32Array
+  /** Four bytes a pixel: the mean colour of the patch there, or the one expected in the hole; the fourth is 0. */
+  readonly tone: Uint8Array
+  /** What a squared difference in tone costs, times 8. */
+  readonly toneWeight: number
   /** What a pixel of distance costs, times 256. */
   readonly priorX: number
   readonly priorY: number
@@ -47,15 +51,23 @@ export function bytesOf(levels: readonly Level[]): number {
   let bytes = 16
   for (const level of levels) {
     const pixels = level.width * level.height
-    bytes += align((pixels + 1) * 4) + align(pixels) + align(pixels * 4)
+    bytes += align((pixels + 1) * 4) + align(pixels) + 2 * align(pixels * 4)
     bytes += 6 * align(level.targets * 4) + 2 * align(level.targets * 2)
     bytes += align(level.sources * 4) + align(holeSize(level) * 4)
   }
   return bytes
 }
 
-/** Lays out the fields of all levels in memory of `bytesOf(levels)` bytes. Sources are not chosen yet. */
-export function createFields(levels: readonly Level[], memory: ArrayBuffer, parameters: Parameters): Field[] {
+/**
+ * Lays out the fields of all levels in memory of `bytesOf(levels)` bytes. Sources are not chosen yet. The first level
+ * is `2 ** finest` times smaller than the region.
+ */
+export function createFields(
+  levels: readonly Level[],
+  memory: ArrayBuffer,
+  finest: number,
+  parameters: Parameters,
+): Field[] {
   let used = 16
   const place = (bytes: number) => {
     const offset = used
@@ -65,7 +77,7 @@ export function createFields(levels: readonly Level[], memory: ArrayBuffer, para
   const integers = (length: number) => new Int32Array(memory, place(length * 4), length)
   const shorts = (length: number) => new Int16Array(memory, place(length * 2), length)
 
-  return levels.map((level) => {
+  return levels.map((level, at) => {
     const { width, height, targets } = level
     const pixels = width * height
     const field: Field = {
@@ -85,6 +97,8 @@ export function createFields(levels: readonly Level[], memory: ArrayBuffer, para
       valid: new Uint8Array(memory, place(pixels), pixels),
       sources: integers(level.sources),
       hole: integers(holeSize(level)),
+      tone: new Uint8Array(memory, place(pixels * 4), pixels * 4),
+      toneWeight: 2 ** (finest + at) < parameters.toneFrom ? 0 : Math.round(8 * parameters.tone * 49),
       priorX: Math.round((256 * parameters.priorX * 196) / width),
       priorY: Math.round((256 * parameters.priorY * 196) / height),
     }

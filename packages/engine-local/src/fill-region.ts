@@ -1,6 +1,7 @@
 import { describe, type Region } from './features.ts'
 import { finish } from './finish.ts'
 import type { Kernels } from './kernels.ts'
+import { findLines, scaleLine } from './lines.ts'
 import { parameters as defaults, type Parameters } from './parameters.ts'
 import { buildPyramid } from './pyramid.ts'
 import { solve } from './solve.ts'
@@ -23,8 +24,13 @@ export function fillRegion(
   const levels = buildPyramid(describe(region, settings.scale, parameters), parameters)
   if (levels[0]!.sources === 0) return false
   progress(0.1)
-  const solution = solve(levels, kernels, settings.seed, parameters, (share) => progress(0.1 + 0.75 * share))
-  finish(region, predictor(region, solution, settings.scale), parameters)
+  const lines = findLines(levels)
+  const finest = Math.log2(settings.scale)
+  const solution = solve(levels, finest, lines, kernels, settings.seed, parameters, (share) =>
+    progress(0.1 + 0.75 * share),
+  )
+  const full = lines.map((line) => scaleLine(line, settings.scale))
+  finish(region, predictor(region, solution, settings.scale), full, parameters)
   progress(1)
   return true
 }

@@ -41,8 +41,17 @@ export function plainKernels(): Kernels {
     return total >= limit ? worst : total
   }
 
-  function prior(dx: number, dy: number, gx: number, gy: number): number {
-    return (abs(dx) * field.priorX + abs(dy) * field.priorY + abs(gx * dx + gy * dy)) >> 8
+  function prior(x: number, y: number, cx: number, cy: number, gx: number, gy: number): number {
+    const { width, tone, toneWeight, priorX, priorY } = field
+    const dx = x - cx
+    const dy = y - cy
+    const place = ((abs(dx) * priorX + abs(dy) * priorY) >> 8) + (abs(gx * dx + gy * dy) >> 4)
+    if (toneWeight === 0) return place
+    const expected = (y * width + x) * 4
+    const found = (cy * width + cx) * 4
+    let squared = 0
+    for (let c = 0; c < 4; c++) squared += (tone[expected + c]! - tone[found + c]!) ** 2
+    return place + ((squared * toneWeight) >> 3)
   }
 
   let bestX = 0
@@ -61,7 +70,7 @@ export function plainKernels(): Kernels {
     corner: number,
   ): void {
     if (!field.valid[cy * field.width + cx]) return
-    const place = prior(x - cx, y - cy, gx, gy)
+    const place = prior(x, y, cx, cy, gx, gy)
     if (place >= best) return
     const cost = compare(patch, (cy * field.width + cx) * 4 - corner, stride, best - place)
     if (cost === worst) return
@@ -89,7 +98,7 @@ export function plainKernels(): Kernels {
         const y = targetY[k]!
         const cx = sourceX[k]!
         const cy = sourceY[k]!
-        const place = prior(x - cx, y - cy, guideX[k]!, guideY[k]!)
+        const place = prior(x, y, cx, cy, guideX[k]!, guideY[k]!)
         distance[k] = place + compare((y * width + x) * 4 - corner, (cy * width + cx) * 4 - corner, stride, worst)
       }
     },

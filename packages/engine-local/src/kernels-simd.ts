@@ -64,6 +64,8 @@ export function simdKernels(): Kernels {
         field.guideY.byteOffset,
         field.index.byteOffset,
         field.valid.byteOffset,
+        field.tone.byteOffset,
+        field.toneWeight,
         field.priorX,
         field.priorY,
       )

@@ -2,9 +2,16 @@
  * A correction that runs smoothly through the hole, `channels` values a pixel, from what is given at its edge.
  * `state` is 0 where nothing is, 1 where a value is given, 2 where one is wanted. Wanted values are harmonic (the
  * membrane of Pérez et al. 2003, *Poisson image editing*, for the difference instead of the picture), solved from
- * coarse to fine. Changes `values`.
+ * coarse to fine. Nothing spreads across `barrier`. Changes `values`.
  */
-export function spread(values: Float32Array, state: Uint8Array, width: number, height: number, channels: number): void {
+export function spread(
+  values: Float32Array,
+  state: Uint8Array,
+  width: number,
+  height: number,
+  channels: number,
+  barrier?: Barrier,
+): void {
   const wanted = wantedPixels(state)
   if (wanted.length === 0) return
   const coarse = wanted.length > 60 && Math.min(width, height) > 4
@@ -27,13 +34,13 @@ export function spread(values: Float32Array, state: Uint8Array, width: number, h
     for (let at = 0; at < given.length; at++)
       for (let c = 0; c < channels && given[at]! > 1; c++)
         smaller[at * channels + c] = smaller[at * channels + c]! / given[at]!
-    spread(smaller, smallerState, w, h, channels)
+    spread(smaller, smallerState, w, h, channels, barrier?.halved())
     for (const i of wanted) {
       const at = (((i / width) >> 1) * w + ((i % width) >> 1)) * channels
       for (let c = 0; c < channels; c++) values[i * channels + c] = smaller[at + c]!
     }
   }
-  relax(values, state, width, height, channels, wanted, coarse ? 6 : 60)
+  relax(values, state, width, height, channels, wanted, coarse ? 6 : 60, barrier?.sides(width, height))
 }
 
 function wantedPixels(state: Uint8Array): Int32Array {
@@ -44,6 +51,22 @@ function wantedPixels(state: Uint8Array): Int32Array {
   return pixels
 }
 
+/** On which side of up to eight lines each pixel lies, and which of them run past it: a bit for each line. */
+export interface Sides {
+  readonly side: Uint8Array
+  readonly beside: Uint8Array
+}
+
+/** Lines that nothing spreads across, on the scale of a picture. */
+export interface Barrier {
+  sides(width: number, height: number): Sides
+  /** For a picture half as large. */
+  halved(): Barrier
+}
+
+const apart = (sides: Sides | undefined, a: number, b: number) =>
+  sides !== undefined && ((sides.side[a]! ^ sides.side[b]!) & sides.beside[a]! & sides.beside[b]!) !== 0
+
 /** Gauss-Seidel, back and forth. */
 function relax(
   values: Float32Array,
@@ -53,16 +76,17 @@ function relax(
   channels: number,
   wanted: Int32Array,
   rounds: number,
+  sides?: Sides,
 ): void {
   const below = (height - 1) * width
   for (let round = 0; round < rounds; round++) {
     for (let n = 0; n < wanted.length; n++) {
       const i = wanted[round & 1 ? wanted.length - 1 - n : n]!
       const x = i % width
-      const west = x > 0 && state[i - 1] ? i - 1 : -1
-      const east = x < width - 1 && state[i + 1] ? i + 1 : -1
-      const north = i >= width && state[i - width] ? i - width : -1
-      const south = i < below && state[i + width] ? i + width : -1
+      const west = x > 0 && state[i - 1] && !apart(sides, i, i - 1) ? i - 1 : -1
+      const east = x < width - 1 && state[i + 1] && !apart(sides, i, i + 1) ? i + 1 : -1
+      const north = i >= width && state[i - width] && !apart(sides, i, i - width) ? i - width : -1
+      const south = i < below && state[i + width] && !apart(sides, i, i + width) ? i + width : -1
       const count = +(west >= 0) + +(east >= 0) + +(north >= 0) + +(south >= 0)
       if (count === 0) continue
       for (let c = 0; c < channels; c++) {

@@ -14,6 +14,14 @@ export interface Parameters {
   /** What a source costs for lying a whole region away, sideways and up or down: a sky stays above. */
   readonly priorX: number
   readonly priorY: number
+  /** What a squared difference between a patch's mean colour and the expected one weighs, against the patch's own. */
+  readonly tone: number
+  /** Tone counts where a pixel of the level is at least so many of the region: finer, it would flatten texture. */
+  readonly toneFrom: number
+  /** What a pixel across a straight line costs on the level where lines are found, for targets on the line. */
+  readonly line: number
+  /** How far the means of 8 x 8 pixels are drawn to the expected ones in the end: 0 not at all, 1 wholly. */
+  readonly pull: number
   /** The pyramid ends once the hole's radius is no larger. */
   readonly coarsestRadius: number
   /** The pyramid ends before a side gets shorter. */
@@ -41,16 +49,20 @@ export const parameters: Parameters = {
   textureReach: 3,
   priorX: 60,
   priorY: 120,
+  tone: 1,
+  toneFrom: 2,
+  line: 30,
+  pull: 0.5,
   coarsestRadius: 6,
   coarsestSide: 24,
-  coarsestRounds: 20,
-  finestRounds: 4,
+  coarsestRounds: 8,
+  finestRounds: 1,
   settled: 0.35,
   lightHole: 150_000,
-  reach: 32,
+  reach: 16,
   lightReach: 8,
-  sharpness: 0.5,
-  seamLimit: 60,
+  sharpness: 1,
+  seamLimit: 100,
 }
 
 /** Half a patch; patches are 7 x 7. The kernels are built for it. */

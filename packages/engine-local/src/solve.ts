@@ -1,6 +1,8 @@
 import { guess } from './coarsest.ts'
+import { expectTones } from './expect.ts'
 import { bytesOf, createFields, type Field, inherit, trustByDepth } from './field.ts'
 import type { Kernels } from './kernels.ts'
+import { barrierOf, guide, type Line, scaleLine } from './lines.ts'
 import type { Parameters } from './parameters.ts'
 import type { Level } from './pyramid.ts'
 
@@ -18,12 +20,14 @@ export interface Solution {
  */
 export function solve(
   levels: readonly Level[],
+  finest: number,
+  lines: readonly Line[],
   kernels: Kernels,
   seed: number,
   parameters: Parameters,
   progress: (share: number) => void,
 ): Solution {
-  const fields = createFields(levels, kernels.allocate(bytesOf(levels)), parameters)
+  const fields = createFields(levels, kernels.allocate(bytesOf(levels)), finest, parameters)
   const random = generator(seed)
   kernels.seed(scramble(seed))
   const top = levels.length - 1
@@ -37,6 +41,9 @@ export function solve(
     const level = levels[i]!
     trust = trustByDepth(field, level, parameters)
     field.weight.set(trust)
+    const scaled = lines.map((line) => scaleLine(line, 2 ** -i))
+    guide(field, scaled, 2 ** (i + finest), parameters)
+    if (field.toneWeight > 0) expectTones(field, level, barrierOf(scaled))
     if (i === top) {
       guess(field, level)
       kernels.bind(field)
@@ -52,9 +59,9 @@ export function solve(
     done += work[i]!
   }
 
-  const finest = fields[0]!
-  sharpen(finest, trust, parameters)
-  return { field: finest, trust: finest.weight }
+  const field = fields[0]!
+  sharpen(field, trust, parameters)
+  return { field, trust: field.weight }
 }
 
 function refine(

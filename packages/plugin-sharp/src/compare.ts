@@ -22,16 +22,20 @@ export function compareOutside(a: Pixels, b: Pixels, mask: Mask): Difference {
   let compared = 0
   let sum = 0
   let max = 0
-  mask.data.forEach((selected, pixel) => {
-    if (selected !== 0) return
-    compared += both
-    for (let k = pixel * both; k < (pixel + 1) * both; k++) {
-      const difference = Math.abs(before[k]! - after[k]!)
-      if (difference === 0) continue
-      changed++
-      sum += difference
-      if (difference > max) max = difference
+  const selected = mask.data
+  for (let pixel = 0, at = 0; pixel < selected.length; pixel++) {
+    const end = at + both
+    if (selected[pixel] !== 0) {
+      at = end
+      continue
     }
-  })
+    compared += both
+    for (; at < end; at++) {
+      const distance = Math.abs(before[at]! - after[at]!)
+      changed += distance === 0 ? 0 : 1
+      sum += distance
+      if (distance > max) max = distance
+    }
+  }
   return { changed, mean: compared === 0 ? 0 : sum / compared, max }
 }

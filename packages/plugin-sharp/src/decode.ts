@@ -5,6 +5,7 @@ import { checkSvg } from './check-svg.ts'
 import { counters } from './counters.ts'
 import { assertGoing, explainReading } from './failures.ts'
 import { digestImage } from './image-digest.ts'
+import { profileChannels } from './metadata/icc.ts'
 import { formOf, toPixels } from './pixels.ts'
 import { type InputBytes, readInput } from './read-input.ts'
 import type { ReadLimits, SharpLibrary } from './sharp.ts'
@@ -98,13 +99,6 @@ function isForeignSpace({ space }: Metadata): boolean {
 /** A profile of another number of channels describes nothing, and is only written again. */
 function fits(icc: Uint8Array, { channels }: Pixels): boolean {
   return profileChannels(icc) === (channels <= 2 ? 1 : 3)
-}
-
-/** How many channels a profile is for (ICC.1, 7.2.6): 1 for grey, 3 for RGB, else 0. */
-export function profileChannels(icc: Uint8Array): 0 | 1 | 3 {
-  const space = Buffer.from(icc.subarray(16, 20)).toString('latin1')
-  if (space === 'GRAY') return 1
-  return space === 'RGB ' ? 3 : 0
 }
 
 function warningsOf({ bytes, name }: InputBytes, metadata: Metadata): Warning[] {

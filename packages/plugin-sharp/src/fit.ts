@@ -2,10 +2,13 @@ import { depthOf, hasAlpha, PaintoutError, type Pixels } from '@paintout/core'
 import { type FormatName, formatNames, formats } from './formats/formats.ts'
 import { formOfPixels, fromPixels, isTransparent, toPixels, withDepth } from './pixels.ts'
 import type { SharpLibrary } from './sharp.ts'
+import type { Source } from './source.ts'
 
-/** Which losses a format would ask for. */
+/** What a picture must fit. */
 export interface Fitting {
   readonly format: FormatName
+  /** See `depthsOf`. */
+  readonly depths: readonly (8 | 16)[]
   /** What shows through where alpha cannot be kept. */
   readonly background?: string | undefined
 }
@@ -15,7 +18,8 @@ export interface Fitting {
  * @throws `output-failed`: transparent samples and no `background`, a side that is too long
  */
 export async function fitTo(sharp: SharpLibrary, pixels: Pixels, fitting: Fitting, path: string): Promise<Pixels> {
-  const { depths, alpha, maxSide } = formats[fitting.format]
+  const { depths, format } = fitting
+  const { alpha, maxSide } = formats[format]
   if (Math.max(pixels.width, pixels.height) > maxSide) {
     throw new PaintoutError(
       'output-failed',
@@ -28,12 +32,17 @@ export async function fitTo(sharp: SharpLibrary, pixels: Pixels, fitting: Fittin
   if (isTransparent(shallow) && fitting.background === undefined) {
     throw new PaintoutError(
       'output-failed',
-      `Expected a format that keeps transparency for ${path}, got ${fitting.format}. ${others((name) => formats[name].alpha)} Or say what shows through: \`{ background: 'white' }\`.`,
+      `Expected a format that keeps transparency for ${path}, got ${format}. ${others((name) => formats[name].alpha)} Or say what shows through: \`{ background: 'white' }\`.`,
       { by: 'codec' },
     )
   }
   const flat = fromPixels(sharp, shallow).flatten({ background: fitting.background ?? 'white' })
   return toPixels(flat, { ...formOfPixels(shallow), alpha: false })
+}
+
+/** The depths that a file will hold: an AVIF gets more than 8 bits only where the input was an AVIF that had them. */
+export function depthsOf(format: FormatName, source: Partial<Source>): readonly (8 | 16)[] {
+  return format === 'avif' && (source.avif?.bitdepth ?? 8) === 8 ? [8] : formats[format].depths
 }
 
 function others(can: (name: FormatName) => boolean): string {

@@ -3,7 +3,7 @@ import { compareOutside } from './compare.ts'
 import { readNative } from './decode.ts'
 import { encodeFile, type Settings } from './encode.ts'
 import { assertGoing, explainWriting } from './failures.ts'
-import { fitTo } from './fit.ts'
+import { depthsOf, fitTo } from './fit.ts'
 import { type FormatName, formatNames, formatOfPath, formats, type Metadata } from './formats/formats.ts'
 import type { SharpLibrary } from './sharp.ts'
 import { isSource, type Source } from './source.ts'
@@ -72,23 +72,24 @@ async function makeOutput(
   path: string | undefined,
   options: OutputOptions,
 ): Promise<{ bytes: Buffer; output: Output }> {
-  checkOutputOptions(options, result)
+  checkOutputOptions(sharp, options, result)
   const started = performance.now()
   const format = options.format ?? formatOfPath(path ?? '') ?? source?.format ?? 'png'
   const name = path ?? `the ${format} bytes`
   const pixels = result.candidates[options.candidate ?? 0]!
   const settings: Settings = { ...options, format, lossless: isLossless(format, source) }
-  const profile = source ?? (job.profile ? { icc: job.profile } : {})
+  const origin: Partial<Source> = source ?? (job.profile ? { icc: job.profile } : {})
   assertGoing(job.signal)
   try {
-    const fitted = await fitTo(sharp, pixels, { format, background: options.background }, name)
-    const bytes = await encodeFile(sharp, fitted, settings, profile)
+    const fitting = { format, depths: depthsOf(format, origin), background: options.background }
+    const fitted = await fitTo(sharp, pixels, fitting, name)
+    const bytes = await encodeFile(sharp, fitted, settings, origin)
     assertGoing(job.signal)
-    const reference = await fitTo(sharp, job.image, { format, background: options.background ?? 'white' }, name)
+    const reference = await fitTo(sharp, job.image, { ...fitting, background: options.background ?? 'white' }, name)
     const outside = await measure(sharp, bytes, name, reference, result, settings)
     const output = { format, bytes: bytes.length, lossless: settings.lossless, outside }
     job.report.output = output
-    warnOfLosses(job, name, format, profile, fitted)
+    warnOfLosses(job, name, format, origin, fitted)
     job.report.milliseconds.encode = performance.now() - started
     return { bytes, output: { ...output, width: pixels.width, height: pixels.height } }
   } catch (cause) {
@@ -124,22 +125,26 @@ function isLossless(format: FormatName, source: Source | undefined): boolean {
 }
 
 function warnOfLosses(job: Job, name: string, format: FormatName, source: Partial<Source>, fitted: Pixels): void {
-  const { carries, depths } = formats[format]
+  const { carries } = formats[format]
   const kinds: readonly Metadata[] = ['icc', 'exif', 'xmp', 'iptc']
   const lost = kinds.filter((kind) => source[kind] !== undefined && !carries.includes(kind))
   if (lost.length > 0) {
     const list = lost.map((kind) => kind.toUpperCase()).join(', ')
     job.warn('metadata-lost', `${name} cannot hold ${list} of the input: ${format} files are written without.`)
   }
-  if (fitted.data.BYTES_PER_ELEMENT < job.image.data.BYTES_PER_ELEMENT && !depths.includes(16)) {
+  if (fitted.data.BYTES_PER_ELEMENT < job.image.data.BYTES_PER_ELEMENT) {
     job.warn(
       'depth-reduced',
-      `${name} holds 8 bits of the input's 16: ${format} has no more. Write PNG or TIFF to keep them.`,
+      `${name} holds 8 bits of the input's 16: this ${format} has no more. Write PNG or TIFF to keep them.`,
     )
   }
 }
 
-function checkOutputOptions({ format, quality, candidate = 0 }: OutputOptions, { candidates }: Result): void {
+function checkOutputOptions(
+  sharp: SharpLibrary,
+  { format, quality, background, candidate = 0 }: OutputOptions,
+  { candidates }: Result,
+): void {
   const refuse = (option: string, wanted: string, value: unknown) =>
     new PaintoutError('invalid-option', `Expected \`${option}\` of the output to be ${wanted}, got ${show(value)}.`, {
       by: 'codec',
@@ -150,5 +155,18 @@ function checkOutputOptions({ format, quality, candidate = 0 }: OutputOptions, {
   if (quality !== undefined && !(Number.isInteger(quality) && quality >= 1 && quality <= 100)) {
     throw refuse('quality', 'an integer from 1 to 100', quality)
   }
+  if (background !== undefined && !isColour(sharp, background)) {
+    throw refuse('background', 'a colour such as `white` or `#ffffff`', background)
+  }
   if (!candidates[candidate]) throw refuse('candidate', `a number under ${candidates.length}`, candidate)
+}
+
+/** sharp knows colours and throws at the call. */
+function isColour(sharp: SharpLibrary, colour: unknown): boolean {
+  try {
+    sharp().flatten({ background: colour as string })
+    return typeof colour === 'string'
+  } catch {
+    return false
+  }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { Limits } from '@paintout/core'
 import fc from 'fast-check'
 import { planRegions } from '../../../packages/core/src/geometry/plan-regions.ts'
-import { growRect, intersectRect, type Rect } from '../../../packages/core/src/geometry/rect.ts'
+import { intersectRect, type Rect } from '../../../packages/core/src/geometry/rect.ts'
 import type { Region } from '../../../packages/core/src/job.ts'
 import { free, ratios, square } from './engine-limits.ts'
 
@@ -62,11 +62,10 @@ describe('planRegions', () => {
       assert.ok(regions[0]!.scale < 0.5)
     })
 
-    it('one region when their boxes overlap, or do so once they are feathered', () => {
+    it('one region when their boxes overlap', () => {
       const beside = [object(500, 500, 900, 80), object(500, 582, 900, 80)]
       const bare = { context: 0, minContext: 0 }
       assert.equal(planRegions(beside, photo, free, bare).length, 2)
-      assert.equal(only(planRegions(beside, photo, free, { ...bare, feather: 2 })).owns.height, 166)
       assert.equal(planRegions([object(0, 0, 900, 900), object(400, 400, 9, 9)], photo, square).length, 1)
     })
   })
@@ -183,7 +182,6 @@ describe('planRegions', () => {
     const options = fc.record({
       context: fc.double({ min: 0, max: 2, noNaN: true }),
       minContext: fc.integer({ min: 0, max: 64 }),
-      feather: fc.integer({ min: 0, max: 9 }),
     })
 
     function forAll(
@@ -192,13 +190,12 @@ describe('planRegions', () => {
         objects: readonly Rect[]
         photo: { width: number; height: number }
         limits: Limits
-        feather: number
       }) => void,
     ): void {
       fc.assert(
         fc.property(scene, limits, options, ({ photo, objects }, limits, options) => {
           const regions = planRegions(objects, photo, limits, options)
-          check({ regions, objects, photo, limits, feather: options.feather })
+          check({ regions, objects, photo, limits })
         }),
         { numRuns: 500 },
       )
@@ -212,11 +209,10 @@ describe('planRegions', () => {
       })
     })
 
-    it('each object with its feather is owned by one region, whole', () => {
-      forAll(({ regions, objects, photo, feather }) => {
+    it('each object is owned by one region, whole', () => {
+      forAll(({ regions, objects }) => {
         for (const object of objects) {
-          const blended = intersectRect(growRect(object, feather), { left: 0, top: 0, ...photo })
-          assert.equal(regions.filter(({ owns }) => contains(owns, blended)).length, 1)
+          assert.equal(regions.filter(({ owns }) => contains(owns, object)).length, 1)
         }
       })
     })

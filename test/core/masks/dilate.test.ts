@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { createMask, dilateMask, type Mask } from '@paintout/core'
+import { createMask, dilateMask, drawRect, type Mask, PaintoutError } from '@paintout/core'
 import fc from 'fast-check'
 import { anyMask, levelMask, show, softMask } from './masks.ts'
 
@@ -97,6 +97,23 @@ describe('dilateMask', () => {
         const inside = ((i % size) - 350) ** 2 + (Math.floor(i / size) - 350) ** 2 <= r * r
         if ((data[i] === 255) !== inside) assert.fail(`radius ${r}: sample ${i} is ${data[i]}`)
       }
+    }
+  })
+
+  it('covers everything by more than the image, and takes everything away', () => {
+    const mask = drawRect([3, 2, 4, 3], 30, 20)
+    for (const radius of [40, 300, 70_000, 1e9]) {
+      assert.ok(dilateMask(mask, radius).data.every((level) => level === 255))
+      assert.ok(dilateMask(mask, -radius).data.every((level) => level === 0))
+    }
+  })
+
+  it('refuses what is no radius', () => {
+    for (const radius of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+      assert.throws(
+        () => dilateMask(createMask(2, 2), radius),
+        (error) => PaintoutError.is(error) && error.code === 'invalid-option',
+      )
     }
   })
 

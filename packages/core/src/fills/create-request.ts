@@ -4,7 +4,7 @@ import { toEnginePixels } from '../geometry/sample-form.ts'
 import type { Mask, Pixels } from '../pixels.ts'
 import { convertBy, resizeBy } from './codec-calls.ts'
 import { encodePicture } from './encode-picture.ts'
-import type { Filling } from './fill-region.ts'
+import type { Filling } from './filling.ts'
 
 /** A mask sample that resizing left above this belongs to the hole: what an engine does not fill shows the object. */
 const leastHole = 32

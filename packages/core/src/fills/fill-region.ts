@@ -2,22 +2,13 @@ import type { Candidate, Engine, FillRequest } from '../engine.ts'
 import { PaintoutError } from '../errors.ts'
 import { intersectRect, type Rect, rectInside } from '../geometry/rect.ts'
 import type { Claim, Claiming, Hooks } from '../hooks.ts'
-import type { Fill, Job, Region } from '../job.ts'
+import type { Fill } from '../job.ts'
 import type { Pixels } from '../pixels.ts'
 import { createRequest } from './create-request.ts'
+import type { Filling } from './filling.ts'
 import { restrictAnswer } from './needed-samples.ts'
 import { claimingOf } from './prepare-calls.ts'
 import { decodeCandidate, readCandidate } from './read-candidate.ts'
-
-export interface Filling {
-  readonly hooks: Hooks
-  readonly job: Job
-  readonly engine: Engine
-  readonly region: Region
-  /** The place of the region in the plan. */
-  readonly index: number
-  readonly signal: AbortSignal
-}
 
 /** Where nothing remembers answers, every fill is ours to make. */
 const unclaimed: Claim = {

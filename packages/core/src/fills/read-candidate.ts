@@ -8,7 +8,7 @@ import { missingCodec } from '../hooks.ts'
 import { show } from '../options.ts'
 import { checkPixels, depthOf, type Pixels } from '../pixels.ts'
 import { convertBy, resizeBy } from './codec-calls.ts'
-import type { Filling } from './fill-region.ts'
+import type { Filling } from './filling.ts'
 
 /** Width over height may differ from the region's by this share; more means that the answer was stretched or cropped. */
 const ratioTolerance = 0.01

@@ -1,6 +1,6 @@
 import type { Limits } from '../engine.ts'
 import type { Region } from '../job.ts'
-import { growRect, intersectRect, type Rect, rectInside, unionRect } from './rect.ts'
+import { growRect, intersectRect, type Rect, unionRect } from './rect.ts'
 import { type Extent, type Needs, type Shape, shapeRegion } from './shape-region.ts'
 
 /**
@@ -14,8 +14,6 @@ export interface RegionOptions {
   readonly context?: number
   /** At least so many pixels of surroundings on each side. Default 48. */
   readonly minContext?: number
-  /** How far the blend reaches beyond the mask, in pixels. Default 0. */
-  readonly feather?: number
 }
 
 /** A region in the making. */
@@ -41,8 +39,8 @@ const MOST_DRAFTS = 128
  * Cuts the photo into the regions that an engine fills: each object with its surroundings, in a shape that the engine
  * takes, near ones together. `objects` are the boxes of the mask's connected components, in any order.
  *
- * A region owns the box of its objects grown by the feather and cut at the photo; no two of these overlap, so that
- * each sample is decided once. `rect` holds `owns`, and for an engine that drifts a margin of 5 % around it.
+ * A region owns the box of its objects; no two of these overlap, so that each masked sample is decided once.
+ * `rect` holds `owns`, and for an engine that drifts a margin of 5 % around it.
  * `size` over `rect` is `scale`, exactly and on both axes. Why regions are merged: `docs/regions.md`.
  *
  * Takes time in proportion to the objects. Throws `invalid-option` when no size meets the limits.
@@ -53,7 +51,7 @@ export function planRegions(
   limits: Limits,
   options: RegionOptions = {},
 ): readonly Region[] {
-  const needs = objects.map((object) => needsOf(object, photo, options)).sort(inReadingOrder)
+  const needs = objects.map((object) => needsOf(object, options)).sort(inReadingOrder)
   const drafts = gatherSpecks(needs).map((needs) => draftOf(needs, photo, limits))
   return mergeDrafts(drafts, photo, limits)
     .sort((a, b) => inReadingOrder(a.needs, b.needs))
@@ -72,9 +70,8 @@ export function worthMerging(a: Draft, b: Draft, merged: Draft, limits: Limits):
   return pixelsOf(merged) <= FEWER_PIXELS * (pixelsOf(a) + pixelsOf(b))
 }
 
-function needsOf(object: Rect, photo: Extent, options: RegionOptions): Needs {
-  const { context = 0.8, minContext = 48, feather = 0 } = options
-  const owns = intersectRect(growRect(object, Math.ceil(feather)), rectInside(photo.width, photo.height))
+function needsOf(owns: Rect, options: RegionOptions): Needs {
+  const { context = 0.8, minContext = 48 } = options
   const side = Math.max(owns.width, owns.height)
   const grown = (share: number): Rect => growRect(owns, Math.max(minContext, Math.round(side * share)))
   return { owns, least: grown(Math.min(context, LEAST_CONTEXT)), most: grown(context) }

@@ -1,3 +1,4 @@
+import { PaintoutError } from '../errors.ts'
 import { boundsOf, cropPixels, growRect, intersectRect, type Rect, rectInside } from '../geometry/rect.ts'
 import { Scanner } from '../geometry/scan.ts'
 import { createMask, type Mask } from '../pixels.ts'
@@ -17,9 +18,12 @@ const mostLevels = 32
  *
  * Shrinking is growing what is not selected. Outside the image nothing is selected for growing and everything is for
  * shrinking, so that an object cut by the photo's edge stays at the edge. Works in the box of the mask; the cost does
- * not depend on the radius.
+ * not depend on the radius. Throws `invalid-option` for a radius that is no finite number.
  */
 export function dilateMask(mask: Mask, radius: number): Mask {
+  if (!Number.isFinite(radius)) {
+    throw new PaintoutError('invalid-option', `Expected a radius in pixels to dilate by, got ${radius}.`)
+  }
   const bounds = boundsOf(mask)
   if (bounds === undefined) return createMask(mask.width, mask.height)
   return radius >= 0 ? grow(mask, bounds, radius) : shrink(mask, bounds, -radius)

@@ -33,20 +33,19 @@ export function eachRowOfDistances(
   const layEnvelope = envelopeOf(columns, squared, limit)
   const scanner = new Scanner(data)
   for (let y = 0; y < height; y++) {
-    const end = (y + 1) * width
-    let covered = y * width
-    for (let i = covered; i < end; ) {
+    const row = y * width
+    const end = row + width
+    squared.fill(0)
+    for (let i = row; i < end; ) {
       const value = data[i]!
-      if (value !== 0) {
+      if (value === 0) {
+        const source = scanner.skip(0, i, end)
+        layEnvelope(row, i - row, source - row)
+        i = source
+      } else {
         i = value === 255 ? scanner.skip(255, i, end) : i + 1
-        continue
       }
-      squared.fill(0, covered - y * width, i - y * width)
-      covered = scanner.skip(0, i, end)
-      layEnvelope(y * width, i - y * width, covered - y * width)
-      i = covered
     }
-    squared.fill(0, covered - y * width, width)
     visit(y, squared)
   }
 }

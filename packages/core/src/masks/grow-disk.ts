@@ -19,8 +19,8 @@ export interface Sheet {
  * it all happens in one array: on large masks, memory that is touched for the first time costs more than the work.
  */
 export function growDisk(mask: Mask, level: number, bounds: Rect, radius: number): Sheet {
-  const chords = chordsOf(radius)
-  const area = intersectRect(growRect(bounds, chords.length - 1), rectInside(mask.width, mask.height))
+  const area = intersectRect(growRect(bounds, Math.floor(radius)), rectInside(mask.width, mask.height))
+  const chords = chordsOf(radius, area)
   const wide = chords[0]! > 255
   const lanes = wide ? lanesOf16 : lanesOf8
   const stride = (area.width + 3) & ~3
@@ -46,10 +46,13 @@ function narrow(samples: Uint8Array | Uint16Array): Uint8Array {
   return bytes
 }
 
-/** `chords[d]`: rows that the disk covers from its middle down, the middle row included, `d` columns from its centre. */
-function chordsOf(radius: number): Uint16Array {
-  const length = Math.floor(radius) + 1
-  return Uint16Array.from({ length }, (_, d) => Math.floor(Math.sqrt(radius * radius - d * d)) + 1)
+/**
+ * `chords[d]`: rows that the disk covers from its middle down, the middle row included, `d` columns from its centre.
+ * No more columns and rows than the area has.
+ */
+function chordsOf(radius: number, { width, height }: Rect): Uint16Array {
+  const length = Math.min(Math.floor(radius), width) + 1
+  return Uint16Array.from({ length }, (_, d) => Math.min(Math.floor(Math.sqrt(radius * radius - d * d)) + 1, height))
 }
 
 /** Gives each sample of a row the chord at its distance to the row's nearest selected sample; 0 stays out of reach. */

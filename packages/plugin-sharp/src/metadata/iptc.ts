@@ -20,7 +20,7 @@ export function renewIptc(iptc: Uint8Array): Uint8Array | undefined {
     if (!THUMBNAILS.includes(id)) kept.push(bytes.subarray(at, end))
     at = end
   }
-  return Buffer.concat(kept)
+  return kept.length > 1 ? Buffer.concat(kept) : undefined
 }
 
 function evenly(length: number): number {

@@ -1,0 +1,30 @@
+/**
+ * Milliseconds of each contestant: the median over rounds in which each runs once, in turn, so that whatever else
+ * the machine does falls on all of them alike. One round more comes first and is not counted.
+ */
+export async function measure<Name extends string>(
+  contestants: Readonly<Record<Name, () => unknown>>,
+  rounds = 7,
+): Promise<Record<Name, number>> {
+  const names = Object.keys(contestants) as Name[]
+  const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>
+  for (let round = 0; round <= rounds; round++) {
+    for (const name of names) {
+      const started = performance.now()
+      await contestants[name]()
+      if (round > 0) times[name].push(performance.now() - started)
+    }
+  }
+  return Object.fromEntries(names.map((name) => [name, median(times[name])])) as Record<Name, number>
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[sorted.length >> 1]!
+}
+
+/** A table in markdown; the first row is its head. */
+export function table(rows: readonly (readonly (string | number)[])[]): string {
+  const [head, ...body] = rows.map((row) => `| ${row.join(' | ')} |`)
+  return [head, `|${' --- |'.repeat(rows[0]!.length)}`, ...body].join('\n')
+}

@@ -1,0 +1,57 @@
+import { exitCodeMeanings, exitCodes } from '../../packages/cli/src/exit-codes.ts'
+import { flags, notFlags, type Owner } from '../../packages/cli/src/flags.ts'
+import { examples, explain, usageOf } from '../../packages/cli/src/help.ts'
+
+/** The page of the command, its flags made from the schemas that check them. */
+export function commandPage(): string {
+  const page = [
+    '# The command',
+    'One photo in, one photo out. Made from the schemas that check the flags (`pnpm run docs`); `paintout --help` says the same.',
+    codeBlock(examples.map(([title, line]) => `# ${title}\n${line}`).join('\n\n')),
+    '## Input and output',
+    'Photo, mask and output are files; `-` is stdin for the photo or one mask, and stdout for the output, which then has the format of the photo. The format of a file is what its name ends in. The output is written whole or not at all, and never over an input. The input is never written to.',
+    '`--report` writes what was done to a file, and `--json` prints it on stdout: regions, times, warnings, how many pixels changed outside the mask (0), and how far a lossy encoder rounded the rest. With `--json` an error is JSON too, on stderr: `{ "error": { "code", "message" } }`, with the codes of [errors](errors.md). Warnings and one line of summary go to stderr, where a terminal also shows progress; `--quiet` leaves the errors.',
+    '## What to remove',
+    '`--mask` takes an image or an SVG (white is removed, black and transparent stay), `--rect x,y,w,h` a rectangle and `--polygon "x,y x,y x,y"` a polygon, in pixels of the upright photo. Each may be repeated, and all are united. `--mask-transparency` takes what is transparent in the photo. Without any of these the mask is the side-car: `photo.mask.png` beside `photo.jpg`.',
+    tableOf('process'),
+    '## How to remove it',
+    'A length counts pixels of the upright photo (`8`, `8px`) or is a share of its width (`1%`, `0.01w`). `--feather 4px,both` says the side too: `inside`, `outside` or `both`. `--engine` names who fills, `local` unless `PAINTOUT_ENGINE` says something else.',
+    tableOf('removal'),
+    'Of the engine `local`:',
+    tableOf('local'),
+    '## Reading and writing',
+    tableOf('codec'),
+    '## Look first',
+    '`paintout preview photo.jpg --mask mask.png` takes the same flags and writes `photo.preview.png`, or what `-o` names: red is what would be removed, a frame is what the engine would see. No engine is asked.',
+    '## Exit codes',
+    rows(
+      ['code', ''],
+      Object.entries(exitCodes).map(([name, code]) => [String(code), exitCodeMeanings[name as keyof typeof exitCodes]]),
+    ),
+    'An error is one sentence and its way out on stderr; `--verbose`, or `DEBUG` in the environment, adds the stack. Ctrl-C stops the engine and leaves no file; a second one does not wait.',
+    '## What is no flag',
+    'Every option of the library is a flag of its name in kebab-case, but these:',
+    rows(
+      ['option', 'why'],
+      Object.entries(notFlags).map(([option, why]) => [`\`${option}\``, why]),
+    ),
+  ]
+  return `${page.join('\n\n')}\n`
+}
+
+function tableOf(owner: Owner): string {
+  return rows(
+    ['flag', ''],
+    flags.filter((flag) => flag.owner === owner).map((flag) => [`\`${usageOf(flag)}\``, explain(flag)]),
+  )
+}
+
+function rows(head: readonly string[], body: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...body]
+    .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
+    .join('\n')
+}
+
+function codeBlock(lines: string): string {
+  return `\`\`\`sh\n${lines}\n\`\`\``
+}

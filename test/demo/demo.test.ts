@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict'
+import { readdir, readFile } from 'node:fs/promises'
+import sharp from 'sharp'
+import { clean } from '../../demo/clean.ts'
+import { page } from '../../demo/page.ts'
+import { maskPath, photoPath, photos } from '../../demo/photos.ts'
+import { table } from '../../demo/table.ts'
+
+describe('the demo', () => {
+  it('has a mask for each photograph, drawn over its size', async () => {
+    for (const photo of photos) {
+      const { width, height } = await sharp(photoPath(photo)).metadata()
+      const svg = await readFile(maskPath(photo), 'utf8')
+      assert.match(svg, new RegExp(`viewBox="0 0 ${width} ${height}"`), photo.name)
+    }
+    const masks = await readdir(new URL('../../demo/masks', import.meta.url))
+    assert.deepEqual(masks.sort(), photos.map(({ name }) => `${name}.svg`).sort())
+  })
+
+  it('changes nothing outside the mask, and shows before, mask and after on a page that loads nothing', async () => {
+    const cleaned = await clean(photos.find(({ name }) => name === 'march-pastoral')!)
+    assert.equal(cleaned.report.outsideChanged, 0)
+    assert.match(table([cleaned]), /march-pastoral +1024 × 498 +\d+\.\d % /)
+
+    const html = await page([cleaned, cleaned])
+    assert.equal(html.match(/<input type="range"[^>]* aria-label="[^"]+"/g)?.length, 2)
+    for (const kind of ['before', 'after', 'mask']) {
+      assert.equal(html.match(new RegExp(`<img class="${kind}" src="data:image/`, 'g'))?.length, 2)
+    }
+    assert.doesNotMatch(html, /(src|href)="(?!data:)|url\(|@import/)
+  })
+})
