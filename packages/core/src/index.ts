@@ -3,18 +3,8 @@ export * from './composite-pixels.ts'
 export * from './count-outside.ts'
 export * from './engine.ts'
 export * from './errors.ts'
-
-<<<<<<< HEAD
-
-export * from './geometry/components.ts'
-export { plannerContract } from './geometry/plan-regions.ts'
-
-=======
-
 export { type Component, findComponents } from './geometry/components.ts'
-
->>>>>>> main
-
+export { plannerContract } from './geometry/plan-regions.ts'
 export * from './geometry/rect.ts'
 export * from './hooks.ts'
 export * from './job.ts'
