@@ -2,20 +2,29 @@ import { createRequire } from 'node:module'
 import { parse } from 'node:path'
 import { PaintoutError } from '@paintout/core'
 import { Command, Option } from 'commander'
+import type { BatchFlags } from './batch/batch-flags.ts'
+import { batchOptions } from './batch/batch-options.ts'
+import { isBatch } from './batch/find-photos.ts'
+import { runBatch } from './batch/run-batch.ts'
+import { addCompletionCommand } from './completion.ts'
+import { isEngineName } from './engine-of.ts'
 import { engineNames } from './engines.ts'
 import { type Flag, flags } from './flags.ts'
 import { explain, helpTail, usageOf } from './help.ts'
 import { standardStream } from './paths.ts'
+import { payingCommand } from './paying-command.ts'
 import { preview } from './preview.ts'
 import type { CommandFlags } from './read-job.ts'
 import { remove } from './remove.ts'
 import type { Shell } from './shell.ts'
+import { spendingOptions } from './spending-flags.ts'
+import { addStoreCommand } from './store-command.ts'
 import { readPolygon, readRect, readValue } from './values.ts'
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string }
 
 /** The command line of paintout. Parsing throws: commander's errors, or ours; it never exits. */
-export function createCommand(shell: Shell): Command {
+export function createCommand(shell: Shell, words: readonly string[] = []): Command {
   const program = new Command('paintout')
     .description('Takes objects out of a photo. Every pixel outside the mask stays the photo’s.')
     .version(version)
@@ -26,15 +35,17 @@ export function createCommand(shell: Shell): Command {
       writeErr: () => {},
       getOutHelpWidth: () => shell.stdout.columns ?? 100,
     })
-    .argument('<photo>', 'the photo, or - for stdin')
+    .argument('<photos...>', 'the photo, or - for stdin; or several: files, folders, globs')
     .addOption(group('Output', new Option('-o, --output <file>', 'the cleaned photo, or - for stdout')))
   addShared(program)
+  for (const option of spendingOptions) program.addOption(group('What was paid for', option))
+  for (const option of batchOptions) program.addOption(group('Several photos', option))
   program
-    .addOption(group('Output', new Option('--report <file>', 'write what was done, as JSON')))
+    .addOption(group('Output', new Option('--report <file>', 'write what was done: .json, or .html with pictures')))
     .addOption(group('Output', new Option('--json', 'print the report on stdout, and errors as JSON on stderr')))
     .addHelpText('after', helpTail)
-    .action((photo: string, said: Partial<CommandFlags>) =>
-      remove(photo, { ...said, output: said.output ?? missingOutput() } as CommandFlags, shell),
+    .action((photos: readonly string[], said: RemoveFlags) =>
+      removeAny(photos, { ...said, command: payingCommand(words) }, shell),
     )
 
   const look = program
@@ -48,7 +59,25 @@ export function createCommand(shell: Shell): Command {
   look.action((photo: string, said: Partial<CommandFlags>) =>
     preview(photo, { ...said, output: said.output ?? previewOf(photo) } as CommandFlags, shell),
   )
+  addStoreCommand(program, shell)
+  addCompletionCommand(program, shell)
   return program
+}
+
+type RemoveFlags = Partial<CommandFlags> & BatchFlags
+
+/** One photo into one file, or several into a folder. */
+async function removeAny(photos: readonly string[], said: RemoveFlags, shell: Shell): Promise<void> {
+  const isMany = said.outDir !== undefined || (await isBatch(photos))
+  if (isMany && said.output !== undefined) {
+    throw new PaintoutError(
+      'invalid-option',
+      'Expected `--out-dir` for several photos, got `-o`, which names one file.',
+    )
+  }
+  if (isMany) return runBatch(photos, said, shell)
+  const output = said.output ?? (said.dryRun ? '' : missingOutput())
+  return remove(photos[0]!, { ...said, output } as CommandFlags, shell)
 }
 
 function addShared(command: Command): void {
@@ -74,7 +103,10 @@ function addShared(command: Command): void {
     .addOption(
       group(
         'Removal',
-        new Option('--engine <name>', 'who fills').choices(engineNames).default(engineNames[0]).env('PAINTOUT_ENGINE'),
+        new Option('--engine <name>', `who fills: ${engineNames.join(', ')}, or the path of a module of yours`)
+          .argParser(readEngine)
+          .default(engineNames[0])
+          .env('PAINTOUT_ENGINE'),
       ),
     )
     .addOption(group('Output', new Option('-q, --quiet', 'print errors only')))
@@ -89,6 +121,14 @@ function optionOf(flag: Flag): Option {
 
 function group(title: string, option: Option): Option {
   return option.helpGroup(`${title}:`)
+}
+
+function readEngine(text: string): string {
+  if (isEngineName(text)) return text
+  throw new PaintoutError(
+    'invalid-option',
+    `Expected \`--engine\` to be ${engineNames.map((name) => `\`${name}\``).join(', ')} or the path of a module, got \`${text}\`.`,
+  )
 }
 
 function gather<T>(read: (text: string) => T): (text: string, before: readonly T[] | undefined) => readonly T[] {

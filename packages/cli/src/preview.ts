@@ -1,7 +1,7 @@
 import { type Engine, paintout, plugin, type RegionReport, removal } from '@paintout/core'
 import { codec, formatOfPath } from '@paintout/plugin-sharp'
 import { drawPreview } from './draw-preview.ts'
-import { engines } from './engines.ts'
+import { engineOf } from './engine-of.ts'
 import { valuesFor } from './flags.ts'
 import { standardStream } from './paths.ts'
 import { type CommandFlags, readJob } from './read-job.ts'
@@ -12,10 +12,11 @@ import { writeWhole } from './write-whole.ts'
 export async function preview(photo: string, flags: CommandFlags, shell: Shell): Promise<void> {
   const { output, quiet } = flags
   const { input, job } = await readJob(photo, flags, shell)
+  const named = await engineOf(flags.engine, flags)
   const look = paintout()
     .use(codec, valuesFor('codec', flags))
     .use(echo)
-    .use(engines[flags.engine].plugin, valuesFor(flags.engine, flags))
+    .use([named.plugin] as never)
     .use(removal(valuesFor('removal', flags)))
 
   const say = (line: string) => {

@@ -1,22 +1,21 @@
-import type { EngineName } from './engines.ts'
 import { valuesFor } from './flags.ts'
 import { checkStdin, type MaskFlags, type MaskSource, masksOf } from './masks.ts'
 import { checkOutput, checkStdout, standardStream } from './paths.ts'
+import type { PipelineFlags } from './pipeline.ts'
 import { readStdin, type Shell } from './shell.ts'
 
 /** What every form of the command takes, read from the command line. */
-export interface CommandFlags extends MaskFlags {
+export interface CommandFlags extends MaskFlags, PipelineFlags {
   readonly output: string
   readonly report?: string
   readonly json?: true
-  readonly engine: EngineName
   readonly quiet?: true
   readonly verbose?: true
 }
 
 export interface CommandJob {
   readonly input: string | Uint8Array
-  readonly job: { readonly mask: readonly MaskSource[]; readonly signal: AbortSignal }
+  readonly job: { readonly mask: readonly MaskSource[]; readonly signal: AbortSignal; readonly prompt?: string }
 }
 
 /**
@@ -28,7 +27,7 @@ export async function readJob(photo: string, flags: CommandFlags, shell: Shell):
   checkStdout(flags.output, flags.report, flags.json ?? false)
   const mask = await masksOf(photo, flags, shell)
   const inputs = [photo, ...mask.filter((each) => typeof each === 'string')]
-  await checkOutput(flags.output, inputs, shell)
+  if (!flags.dryRun) await checkOutput(flags.output, inputs, shell)
   if (flags.report) await checkOutput(flags.report, inputs, shell)
   return {
     input: photo === standardStream ? await readStdin(shell, 'a photo') : photo,

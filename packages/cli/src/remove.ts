@@ -1,11 +1,13 @@
-import { paintout, removal } from '@paintout/core'
-import { codec } from '@paintout/plugin-sharp'
-import { engines } from './engines.ts'
-import { valuesFor } from './flags.ts'
+import { extname } from 'node:path'
+import type { Report } from '@paintout/core'
+import { describePlan, sumOf } from './batch/dry-run.ts'
+import { count, createTotals } from './batch/outcome.ts'
 import { summarize } from './messages.ts'
 import { standardStream } from './paths.ts'
+import { createPipeline, type Pipeline } from './pipeline.ts'
 import { createProgressLine, silent } from './progress.ts'
 import { type CommandFlags, readJob } from './read-job.ts'
+import { openReport } from './report/report-file.ts'
 import { type Shell, writeStdout } from './shell.ts'
 import { writeWhole } from './write-whole.ts'
 
@@ -13,11 +15,7 @@ import { writeWhole } from './write-whole.ts'
 export async function remove(photo: string, flags: CommandFlags, shell: Shell): Promise<void> {
   const { output, report, json } = flags
   const { input, job } = await readJob(photo, flags, shell)
-  const clean = paintout()
-    .use(codec, valuesFor('codec', flags))
-    .use(engines[flags.engine].plugin, valuesFor(flags.engine, flags))
-    .use(removal(valuesFor('removal', flags)))
-
+  const clean = await createPipeline(flags)
   const isQuiet = flags.quiet || json
   const progress = isQuiet ? silent : createProgressLine(shell)
   const say = (line: string) => {
@@ -27,16 +25,40 @@ export async function remove(photo: string, flags: CommandFlags, shell: Shell): 
   clean.hooks.progress.tap('paintout', progress.update)
   clean.hooks.warn.tap('paintout', ({ code, message }) => say(`Warning (${code}): ${message}`))
   try {
+    if (flags.dryRun) {
+      const totals = sumOf([await clean.plan(input, job)])
+      return await writeStdout(shell, `${json ? JSON.stringify(totals) : describePlan(totals)}\n`)
+    }
     const result = await clean.process(input, job)
     if (output === standardStream) await writeStdout(shell, await result.toBuffer())
     else await result.toFile(output)
 
     const text = `${JSON.stringify(result.report, null, 2)}\n`
-    if (report) await writeWhole(report, text)
+    if (report) await writeReport(report, text, { photo, input, output, result, prompt: job.prompt })
     if (json) await writeStdout(shell, text)
     say(summarize(result.report, output))
   } finally {
     progress.clear()
     await clean.close()
   }
+}
+
+interface Made {
+  readonly photo: string
+  readonly input: string | Uint8Array
+  readonly output: string
+  readonly result: Awaited<ReturnType<Pipeline['process']>>
+  readonly prompt: string | undefined
+}
+
+/** JSON, or a page with pictures, by its suffix. */
+async function writeReport(path: string, json: string, { photo, input, output, result, prompt }: Made): Promise<void> {
+  if (!/^\.html?$/i.test(extname(path))) return writeWhole(path, json)
+  const page = await openReport(path, prompt)
+  const outcome = { status: 'made', report: result.report as Report } as const
+  const totals = createTotals(1)
+  count(totals, outcome)
+  await page.look(photo, input, output === standardStream ? await result.toBuffer() : output, result.mask)
+  await page.add({ path: photo, output }, outcome)
+  await page.close(totals)
 }

@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'not-in-store'
   | 'over-budget'
   | 'store-failed'
+  | 'batch-failed'
   | 'outside-changed'
   | 'too-large'
   | 'aborted'

@@ -42,7 +42,7 @@ export const budget: Plugin<BudgetOptions | undefined> = plugin(function budget(
       const cost = Math.max(usd, planned.usd - spent.usd)
       throw new PaintoutError(
         'over-budget',
-        `Expected the fill of ${job.name} to fit a budget of ${describeLimit(mostImages, mostUsd)}, got ${countOf(images)} more for ${dollars(usd)}. ${countOf(spent.images)} were asked for, for ${dollars(spent.usd)}; ${countOf(left)} are left, which would cost ${dollars(cost)}. Raise the budget, and run again: what was paid for is known.`,
+        `Expected the fill of ${job.name} to fit a budget of ${describeLimit(mostImages, mostUsd)}, got ${countOf(images)} more for ${dollars(usd)}. Asked for: ${countOf(spent.images)} for ${dollars(spent.usd)}. Left: ${countOf(left)}, which would cost ${dollars(cost)}. Raise the budget, and run again: what was paid for is known.`,
         { by: 'budget' },
       )
     }

@@ -158,7 +158,8 @@ interface Led {
 
 function paidClaim({ open, answers, claiming, keys, flight, lease }: Led): Claim {
   return {
-    signal: flight.signal,
+    // Never aborted: once it is sent it is paid for, and whoever asks next wants it.
+    signal: new AbortController().signal,
     async keep(answer) {
       try {
         const name = await answers.save(claiming, keys, answer as readonly DecodedCandidate[], lease.call)
