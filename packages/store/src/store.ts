@@ -201,12 +201,18 @@ async function claimFree({ flights, fills }: OpenStore, claiming: Claiming): Pro
       continue
     }
     const { lead } = boarded
+    // Between the last look and now another flight may have landed.
+    const landed = await fills.find(first, image)
+    if (landed) {
+      lead.land(landed)
+      return known(landed)
+    }
     return {
       signal: lead.signal,
       async keep(answer) {
         const decoded = answer as readonly DecodedCandidate[]
-        lead.land(decoded)
         await fills.put(first, decoded, image)
+        lead.land(decoded)
       },
       async release(reason) {
         lead.fail(reason)
