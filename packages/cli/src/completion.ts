@@ -1,4 +1,6 @@
 import { Argument, type Command, type Option } from 'commander'
+import { engineNames } from './engines.ts'
+import { flags } from './flags.ts'
 import { type Shell, writeStdout } from './shell.ts'
 
 const shells = ['bash', 'zsh', 'fish'] as const
@@ -26,9 +28,18 @@ function levelsOf(command: Command, path: readonly string[] = []): readonly Leve
   const options = command.options.filter(({ hidden }) => !hidden)
   const subcommands = command.commands.map((each) => each.name())
   const flags = options.flatMap((option: Option) => [option.long, option.short].filter((flag) => flag !== undefined))
-  const choices = Object.fromEntries(options.filter((o) => o.argChoices).map((o) => [o.long!, o.argChoices!]))
+  const choices = Object.fromEntries(
+    options.map(({ long }) => [long ?? '', choicesFor(long ?? '')] as const).filter(([, values]) => values.length > 0),
+  )
   const level = { path, words: [...subcommands, ...flags, '--help'], choices }
   return [level, ...command.commands.flatMap((each) => levelsOf(each, [...path, each.name()]))]
+}
+
+/** The values of a flag that takes one of a few. */
+function choicesFor(long: string): readonly string[] {
+  if (long === '--engine') return engineNames
+  const values = flags.find(({ name }) => `--${name}` === long)?.schema.enum
+  return Array.isArray(values) ? values.map(String) : []
 }
 
 const scripts: Readonly<Record<(typeof shells)[number], (program: Command) => string>> = {

@@ -59,6 +59,6 @@ async function writeReport(path: string, json: string, { photo, input, output, r
   const totals = createTotals(1)
   count(totals, outcome)
   await page.look(photo, input, output === standardStream ? await result.toBuffer() : output, result.mask)
-  await page.add({ path: photo, output }, outcome)
+  await page.add({ path: photo, relative: photo, output }, outcome)
   await page.close(totals)
 }

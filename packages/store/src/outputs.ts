@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readFile, stat } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { mkdir, readFile, stat } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import type { Cache } from './cache.ts'
 import { unlessMissing } from './failures.ts'
@@ -44,6 +44,7 @@ export function openOutputs(cache: Cache): Outputs {
       }
       const cached = await cache.get(`output ${key}`)
       if (!cached) return undefined
+      await mkdir(dirname(path), { recursive: true })
       await writeFileAtomic(path, cached.bytes)
       await note(key, path, cached.bytes, facts)
       return { facts, isCopied: true }

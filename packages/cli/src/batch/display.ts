@@ -105,7 +105,7 @@ function overall(totals: Totals): string {
   const done = doneOf(totals)
   const facts = [
     `${done} of ${photos} photos`,
-    ...(calls > 0 ? [`${calls} calls`] : []),
+    ...(calls > 0 ? [`${calls} ${calls === 1 ? 'call' : 'calls'}`] : []),
     ...(usd > 0 ? [dollars(usd)] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
   ]

@@ -19,6 +19,8 @@ import { type PlacedPhoto, placeOutputs } from './place-outputs.ts'
 import { shardOf, takeShard } from './shard.ts'
 import { summarizeBatch } from './summary.ts'
 
+const interruptedLine = 'Interrupted: what is under way is finished and kept. Ctrl-C again ends at once.'
+
 /** Failures that are told one by one. */
 const mostFailures = 50
 
@@ -43,6 +45,7 @@ export async function runBatch(words: readonly string[], flags: BatchFlags, shel
         display.say(describePlan(batch.plan))
       }
       listen(pipeline, display)
+      shell.signal.addEventListener('abort', () => display.say(interruptedLine), { once: true })
       await pMap(photos, (photo) => cleanOne(batch, photo), { concurrency: flags.jobs ?? defaultJobs() })
     } finally {
       display.close()

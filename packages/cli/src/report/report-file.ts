@@ -13,7 +13,7 @@ export interface ReportFile {
   readonly hasPictures: boolean
   /** Takes the pictures of a photo that was just made. */
   look(name: string, photo: PictureSource, output: PictureSource, mask: Mask): Promise<void>
-  add(photo: Pick<PlacedPhoto, 'path' | 'output'>, outcome: Outcome): Promise<void>
+  add(photo: PlacedPhoto, outcome: Outcome): Promise<void>
   /** Puts the whole report in place. */
   close(totals: Totals): Promise<void>
 }
@@ -53,7 +53,7 @@ export async function openReport(path: string, prompt = ''): Promise<ReportFile>
 interface Form {
   readonly head: string
   look(name: string, photo: PictureSource, output: PictureSource, mask: Mask): Promise<void>
-  row(photo: Pick<PlacedPhoto, 'path' | 'output'>, outcome: Outcome): string
+  row(photo: PlacedPhoto, outcome: Outcome): string
   tail(totals: Totals): string
 }
 
@@ -64,8 +64,8 @@ function pageForm(prompt: string): Form {
     async look(name, photo, output, mask) {
       pictures.set(name, await makeThumbnails(photo, output, mask))
     },
-    row({ path, output }, outcome) {
-      const card = cardOf({ photo: path, output, prompt, outcome, pictures: pictures.get(path) })
+    row({ path, relative, output }, outcome) {
+      const card = cardOf({ photo: relative, output, prompt, outcome, pictures: pictures.get(path) })
       pictures.delete(path)
       return card
     },

@@ -2,6 +2,9 @@
 export const style = `
 :root { color-scheme: light dark; --line: light-dark(#d8d8d8, #444); --soft: light-dark(#666, #aaa); --warn: light-dark(#8a5300, #ffc66b); --bad: light-dark(#a3121f, #ff8d8d); }
 * { box-sizing: border-box; }
+/* The totals are known last, and stand first. */
+body { display: flex; flex-direction: column; }
+main { order: 1; }
 body { margin: 0 auto; max-width: 90rem; padding: 1rem; font: 16px/1.45 system-ui, sans-serif; }
 h1 { font-size: 1.4rem; margin: 0 0 .25rem; }
 h2 { font-size: 1rem; margin: 0; overflow-wrap: anywhere; }
