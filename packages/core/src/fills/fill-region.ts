@@ -51,7 +51,6 @@ function ask(filling: Filling, claiming: Claiming, claim: Claim): Promise<Fill['
 async function answer(filling: Filling, claiming: Claiming, claim: Claim): Promise<Fill['candidates']> {
   const { hooks, job, engine, index } = filling
   let kept: readonly DecodedCandidate[]
-  let candidates: Fill['candidates']
   try {
     await spend(hooks, claiming)
     hooks.progress.call({ type: 'sent', name: job.name, region: index })
@@ -62,13 +61,13 @@ async function answer(filling: Filling, claiming: Claiming, claim: Claim): Promi
     })
     hooks.progress.call({ type: 'answered', name: job.name, region: index })
     kept = await readAnswer(filling, claiming, given)
-    candidates = await mapBack(filling, kept)
   } catch (error) {
     await release(filling, claim, error)
     throw error
   }
+  // Before anything else is done with it: what was paid for is kept even if what comes after fails.
   await claim.keep(kept)
-  return candidates
+  return mapBack(filling, kept)
 }
 
 async function spend(hooks: Hooks, claiming: Claiming): Promise<void> {
