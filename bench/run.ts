@@ -14,27 +14,24 @@ export interface BenchCase {
 
 const folder = new URL('./', import.meta.url)
 
-async function cases(): Promise<BenchCase[]> {
-  const found: BenchCase[] = []
-  const paths = (await readdir(folder, { recursive: true })).filter((path) => /^[^/]+(\.bench|\/index)\.ts$/.test(path))
-  for (const path of paths.sort())
-    found.push(((await import(new URL(path, folder).href)) as { default: BenchCase }).default)
-  return found
-}
+const paths = (await readdir(folder, { recursive: true })).filter((path) => /^[^/]+(\.bench|\/index)\.ts$/.test(path))
+/** Files by the names of their cases. */
+const cases = new Map(paths.sort().map((path) => [path.replace(/(\.bench|\/index)\.ts$/, ''), path]))
 
 const args = process.argv.slice(2)
 const firstFlag = args.findIndex((argument) => argument.startsWith('--'))
 const names = firstFlag < 0 ? args : args.slice(0, firstFlag)
 const flags = firstFlag < 0 ? [] : args.slice(firstFlag)
-
-const all = await cases()
-const chosen = names.length === 0 ? all : all.filter(({ name }) => names.includes(name))
-if (chosen.length === 0) throw new Error(`Expected a case of ${all.map(({ name }) => name).join(', ')}, got ${names}.`)
+const unknown = names.find((name) => !cases.has(name))
+if (unknown !== undefined || cases.size === 0)
+  throw new Error(`Expected the name of a case: ${[...cases.keys()].join(', ')}, got ${unknown}.`)
 
 const results = new URL('results/', folder)
 await mkdir(results, { recursive: true })
-for (const { name, why, run } of chosen) {
-  const report = `# ${name}\n\n${why}\n\n${await run(flags)}\n`
+for (const chosen of names.length === 0 ? cases.keys() : names) {
+  // Loaded one by one: a case that does not load leaves the others alone.
+  const { default: bench } = (await import(new URL(cases.get(chosen)!, folder).href)) as { default: BenchCase }
+  const report = `# ${bench.name}\n\n${bench.why}\n\n${await bench.run(flags)}\n`
   console.log(report)
-  await writeFile(new URL(`${name}.md`, results), report)
+  await writeFile(new URL(`${bench.name}.md`, results), report)
 }

@@ -29,7 +29,13 @@ const complete: Complete<Report> = {
   warnings: [{ code: 'large-area', message: 'The mask covers much.' }],
   outsideChanged: 0,
   milliseconds: { decode: 1 },
-  output: { format: 'jpeg', bytes: 1024, lossless: false, outside: { changed: 8, mean: 0.1, max: 3 } },
+  output: {
+    format: 'jpeg',
+    bytes: 1024,
+    lossless: false,
+    outside: { changed: 8, mean: 0.1, max: 3 },
+    blocks: { copied: 40, of: 48 },
+  },
 }
 
 type Complete<T> = T extends readonly unknown[] | string | number | boolean

@@ -13,7 +13,11 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const fromSource = ['--import', 'tsx', '--conditions=@paintout/source']
 const command = join(root, 'packages/cli/src/bin.ts')
 
-const readmes = ['README.md', ...readdirSync(join(root, 'packages')).map((room) => `packages/${room}/README.md`)]
+const readmes = [
+  'README.md',
+  'docs/guide.md',
+  ...readdirSync(join(root, 'packages')).map((room) => `packages/${room}/README.md`),
+]
 
 for (const readme of readmes) {
   describe(readme, () => {

@@ -27,6 +27,8 @@ export interface OutputReport {
   readonly lossless: boolean
   /** The written file decoded again, against the input, outside the mask: samples changed, mean and largest difference. */
   readonly outside: { readonly changed: number; readonly mean: number; readonly max: number }
+  /** Blocks of a JPEG that were taken over from the input as they are, and all of them. */
+  readonly blocks?: { readonly copied: number; readonly of: number }
 }
 
 /** What happened to one picture. The published schema is `report.schema.json`. */

@@ -120,11 +120,18 @@ function prior(x: i32, y: i32, cx: i32, cy: i32, gx: i32, gy: i32): i32 {
   const dy = y - cy
   const place = ((abs(dx) * priorX + abs(dy) * priorY) >> 8) + (abs(gx * dx + gy * dy) >> 4)
   if (toneWeight === 0) return place
-  const expected = v128.load32_zero(tone + (y * width + x) * 4)
+  // The fourth byte of a target's tone is how much it counts.
+  const at = tone + (y * width + x) * 4
+  const expected = v128.load32_zero(at)
   const found = v128.load32_zero(tone + (cy * width + cx) * 4)
-  const difference = i16x8.sub(i16x8.extend_low_i8x16_u(expected), i16x8.extend_low_i8x16_u(found))
-  const squared = i32x4.dot_i16x8_s(difference, difference)
-  return place + (((i32x4.extract_lane(squared, 0) + i32x4.extract_lane(squared, 1)) * toneWeight) >> 3)
+  const difference = i16x8.replace_lane(
+    i16x8.sub(i16x8.extend_low_i8x16_u(expected), i16x8.extend_low_i8x16_u(found)),
+    3,
+    0,
+  )
+  const lanes = i32x4.dot_i16x8_s(difference, difference)
+  const squared = i32x4.extract_lane(lanes, 0) + i32x4.extract_lane(lanes, 1)
+  return place + ((squared * i32(load<u8>(at, 3))) >> 8) * toneWeight
 }
 
 /** Rates every target's present source again, after the votes changed the picture. */

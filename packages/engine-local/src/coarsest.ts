@@ -1,4 +1,5 @@
 import type { Field } from './field.ts'
+import type { Line } from './lines.ts'
 import { patchRadius as R } from './parameters.ts'
 import type { Level } from './pyramid.ts'
 
@@ -6,14 +7,16 @@ import type { Level } from './pyramid.ts'
 const affordable = 4e6
 
 /**
- * The first guess: paints the hole layer by layer from its edge, each pixel from the source whose known surroundings
- * fit best (as Efros and Leung 1999 grow a texture).
+ * The first guess: continues the straight lines (structure before texture, as Sun et al. 2005), then paints the hole
+ * layer by layer from its edge, each pixel from the source whose known surroundings fit best (as Efros and Leung 1999
+ * grow a texture).
  */
-export function guess(field: Field, level: Level): void {
+export function guess(field: Field, level: Level, lines: readonly Line[]): void {
   const { width, height, features, sources, hole } = field
   const known = Uint8Array.from(level.hole, (pixel) => 1 - pixel)
+  for (const line of lines) for (const pixel of continueLine(field, level, line)) known[pixel] = 1
   const every = Math.max(1, Math.ceil((sources.length * hole.length) / affordable))
-  let left = Array.from(hole)
+  let left = Array.from(hole).filter((pixel) => !known[pixel])
   while (left.length > 0) {
     let layer = left.filter((pixel) => knownAround(known, width, height, pixel) >= 2)
     if (layer.length === 0) layer = left
@@ -25,6 +28,34 @@ export function guess(field: Field, level: Level): void {
     }
     left = left.filter((pixel) => !known[pixel])
   }
+}
+
+/** Paints a band along a line by what its nearer end shows, mirrored there. Returns the pixels that it painted. */
+export function continueLine(field: Field, level: Level, { normalX, normalY, offset, from, to }: Line): number[] {
+  const { width, height, features, hole } = field
+  const band = 2
+  const painted: number[] = []
+  for (const pixel of hole) {
+    const x = pixel % width
+    const y = (pixel / width) | 0
+    const across = normalX * x + normalY * y - offset
+    const along = normalX * y - normalY * x
+    if (Math.abs(across) > band || along < from - 1 || along > to + 1) continue
+    const ends = along - from < to - along ? [from, to] : [to, from]
+    for (const end of ends) {
+      const out = end === from ? -1 : 1
+      // Half a pixel and one more beyond the end: the pixel at the edge may be a hole at this scale.
+      const mirrored = end + out * (Math.abs(along - end) + 1.5)
+      const sx = Math.round(normalX * (offset + across) - normalY * mirrored)
+      const sy = Math.round(normalY * (offset + across) + normalX * mirrored)
+      if (sx < 0 || sy < 0 || sx >= width || sy >= height || level.hole[sy * width + sx]) continue
+      const source = (sy * width + sx) * 4
+      features.copyWithin(pixel * 4, source, source + 4)
+      painted.push(pixel)
+      break
+    }
+  }
+  return painted
 }
 
 function knownAround(known: Uint8Array, width: number, height: number, pixel: number): number {

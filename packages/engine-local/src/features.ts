@@ -25,7 +25,10 @@ export interface Picture {
  * takes three quarters of the fourth feature, so that what is see-through matches only its like.
  */
 export function describe(region: Region, scale: number, parameters: Parameters): Picture {
-  const picture = shrinkRegion(region, scale)
+  const picture =
+    scale === 1 && region.channels === 3 && region.data.BYTES_PER_ELEMENT === 1
+      ? readRegion(region)
+      : shrinkRegion(region, scale)
   addTexture(picture, parameters, region.channels % 2 === 0 && !isOpaque(region))
   return picture
 }
@@ -34,6 +37,23 @@ function isOpaque({ data, channels, mask }: Region): boolean {
   const opaque = data instanceof Uint16Array ? 65535 : 255
   for (let i = 0, a = channels - 1; i < mask.length; i++, a += channels) if (!mask[i] && data[a]! < opaque) return false
   return true
+}
+
+/** What `shrinkRegion` makes of 8-bit colour at scale 1, several times faster. */
+function readRegion({ data, width, height, mask }: Region): Picture {
+  const count = width * height
+  const features = new Uint8Array((count + 1) * 4)
+  const hole = new Uint8Array(count)
+  for (let i = 0, from = 0, to = 0; i < count; i++, from += 3, to += 4) {
+    if (mask[i]) {
+      hole[i] = 1
+      continue
+    }
+    features[to] = data[from]!
+    features[to + 1] = data[from + 1]!
+    features[to + 2] = data[from + 2]!
+  }
+  return { width, height, features, hole }
 }
 
 function shrinkRegion({ data, width, height, channels, mask }: Region, scale: number): Picture {

@@ -29,9 +29,9 @@ export interface Field {
   /** The middles of all source patches, and the pixels to be painted. */
   readonly sources: Int32Array
   readonly hole: Int32Array
-  /** Four bytes a pixel: the mean colour of the patch there, or the one expected in the hole; the fourth is 0. */
+  /** Four bytes a pixel: the mean colour of the patch there, or the one expected in the hole, and how surely. */
   readonly tone: Uint8Array
-  /** What a squared difference in tone costs, times 8. */
+  /** What a squared difference in a tone that is sure costs. */
   readonly toneWeight: number
   /** What a pixel of distance costs, times 256. */
   readonly priorX: number
@@ -40,12 +40,6 @@ export interface Field {
 
 const align = (bytes: number) => (bytes + 15) & ~15
 
-function holeSize(level: Level): number {
-  let size = 0
-  for (const pixel of level.hole) size += pixel
-  return size
-}
-
 /** Bytes that the fields of all levels take together. */
 export function bytesOf(levels: readonly Level[]): number {
   let bytes = 16
@@ -53,7 +47,7 @@ export function bytesOf(levels: readonly Level[]): number {
     const pixels = level.width * level.height
     bytes += align((pixels + 1) * 4) + align(pixels) + 2 * align(pixels * 4)
     bytes += 6 * align(level.targets * 4) + 2 * align(level.targets * 2)
-    bytes += align(level.sources * 4) + align(holeSize(level) * 4)
+    bytes += align(level.sources * 4) + align(level.holes * 4)
   }
   return bytes
 }
@@ -96,9 +90,9 @@ export function createFields(
       index: integers(pixels),
       valid: new Uint8Array(memory, place(pixels), pixels),
       sources: integers(level.sources),
-      hole: integers(holeSize(level)),
+      hole: integers(level.holes),
       tone: new Uint8Array(memory, place(pixels * 4), pixels * 4),
-      toneWeight: 2 ** (finest + at) < parameters.toneFrom ? 0 : Math.round(8 * parameters.tone * 49),
+      toneWeight: 2 ** (finest + at) < parameters.toneFrom ? 0 : Math.round(parameters.tone * 49),
       priorX: Math.round((256 * parameters.priorX * 196) / width),
       priorY: Math.round((256 * parameters.priorY * 196) / height),
     }

@@ -40,7 +40,7 @@ export function finish(region: Region, predict: Predict, lines: readonly Line[],
   }
   closeSeam(painted, hole, window, region, predict, parameters)
   if (parameters.pull > 0)
-    pullTones(painted, hole, window.width, window.height, channels, barrierOf(shifted), parameters.pull)
+    pullTones(painted, hole, window, channels, barrierOf(shifted), parameters.pull, parameters.toneDoubt * unit(region))
   for (let i = 0; i < size; i++) {
     if (!hole[i]) continue
     const pixel = (top + Math.floor(i / window.width)) * width + left + (i % window.width)
@@ -48,19 +48,23 @@ export function finish(region: Region, predict: Predict, lines: readonly Line[],
   }
 }
 
+/** One of 255 levels in the region's samples. */
+const unit = ({ data }: Region) => (data instanceof Uint16Array ? 257 : 1)
+
 /** Takes away what the prediction misses at the mask's edge, by a membrane through the hole. */
 function closeSeam(
   painted: Float32Array,
   hole: Uint8Array,
   { left, top, width, height }: Window,
-  { data, channels }: Region,
+  region: Region,
   predict: Predict,
   { seamLimit }: Parameters,
 ): void {
+  const { channels } = region
   const misses = new Float32Array(painted.length)
   const state = new Uint8Array(hole.length)
   const said = new Float32Array(channels)
-  const limit = seamLimit * (data instanceof Uint16Array ? 257 : 1)
+  const limit = seamLimit * unit(region)
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const i = y * width + x

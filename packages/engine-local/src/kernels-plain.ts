@@ -50,8 +50,8 @@ export function plainKernels(): Kernels {
     const expected = (y * width + x) * 4
     const found = (cy * width + cx) * 4
     let squared = 0
-    for (let c = 0; c < 4; c++) squared += (tone[expected + c]! - tone[found + c]!) ** 2
-    return place + ((squared * toneWeight) >> 3)
+    for (let c = 0; c < 3; c++) squared += (tone[expected + c]! - tone[found + c]!) ** 2
+    return place + ((squared * tone[expected + 3]!) >> 8) * toneWeight
   }
 
   let bestX = 0

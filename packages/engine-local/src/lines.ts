@@ -15,13 +15,16 @@ export interface Line {
 }
 
 /** Lines are looked for where the region's longer side is at most this. */
-const detectionSide = 320
+const detectionSide = 640
 /** A gradient of brightness, in levels a pixel, that is an edge. */
 const edge = 8
 const angles = 180
 const mostLines = 8
-/** Share of the steps before and behind the hole that must lie on the edge. */
+/** Share of the steps before and behind the hole that must lie on the edge, and how many there must be at least. */
 const support = 0.5
+const leastSteps = 4
+/** A view through the hole, such as a window, of up to so many pixels says nothing for itself. */
+const shortView = 8
 
 interface Edges {
   readonly width: number
@@ -29,6 +32,8 @@ interface Edges {
   /** Index into `angles`, or -1 where there is no edge. */
   readonly angle: Int16Array
   readonly strength: Float32Array
+  /** Where there is an edge. */
+  readonly points: Int32Array
 }
 
 /**
@@ -37,21 +42,23 @@ interface Edges {
  * bear them out. In pixels of the finest level.
  */
 export function findLines(levels: readonly Level[]): Line[] {
-  const at = Math.max(
-    0,
-    levels.findIndex(({ width, height }) => Math.max(width, height) <= detectionSide),
-  )
-  const level = levels[at]!
-  const scale = 2 ** at
+  const scale = detectionScale(levels)
+  const level = levels[Math.log2(scale)]!
   const edges = findEdges(level)
   const found: Line[] = []
   for (const candidate of vote(edges)) {
-    for (const line of crossings(candidate, edges, level)) {
+    for (const line of crossings(straighten(candidate, edges), edges, level)) {
       if (found.length === mostLines) break
       if (!found.some((other) => alike(line, other))) found.push(line)
     }
   }
   return found.map((line) => scaleLine(line, scale))
+}
+
+/** How many times smaller than the finest level the one is on which lines are found. */
+export function detectionScale(levels: readonly Level[]): number {
+  const at = levels.findIndex(({ width, height }) => Math.max(width, height) <= detectionSide)
+  return 2 ** (at < 0 ? levels.length - 1 : at)
 }
 
 /** A line in pixels `scale` times as small. Pixel middles lie at halves. */
@@ -154,7 +161,8 @@ function findEdges({ width, height, features, hole }: Level): Edges {
       angle[i] = Math.floor((turn + 1) * angles + 0.5) % angles
     }
   }
-  return { width, height, angle, strength: size }
+  const points = Int32Array.from(angle.keys()).filter((i) => angle[i]! >= 0)
+  return { width, height, angle, strength: size, points }
 }
 
 const normalOf = (angle: number) => {
@@ -194,37 +202,87 @@ function vote({ width, height, angle, strength }: Edges): { angle: number; offse
   return peaks.sort((a, b) => b.votes - a.votes).slice(0, 200)
 }
 
+/** A straight edge of the whole region, its normal from dark to bright. */
+interface Straight {
+  readonly angle: number
+  readonly nx: number
+  readonly ny: number
+  readonly offset: number
+}
+
+/**
+ * The line that fits the edges along a candidate best (least squares across it, closer at each turn): bins of two degrees
+ * miss the far side of a wide hole by many pixels.
+ */
+function straighten({ angle, offset }: { angle: number; offset: number }, edges: Edges): Straight {
+  let [nx, ny] = normalOf(angle)
+  let at = offset
+  for (const reach of [4, 2, 1.5]) {
+    let weight = 0
+    let x = 0
+    let y = 0
+    let xx = 0
+    let xy = 0
+    let yy = 0
+    for (const i of edges.points) {
+      const px = i % edges.width
+      const py = (i / edges.width) | 0
+      if (Math.abs(nx * px + ny * py - at) > reach) continue
+      const turn = Math.abs(edges.angle[i]! - angle)
+      if (Math.min(turn, angles - turn) > 6) continue
+      const w = Math.min(40, edges.strength[i]!)
+      weight += w
+      x += w * px
+      y += w * py
+      xx += w * px * px
+      xy += w * px * py
+      yy += w * py * py
+    }
+    if (weight === 0) break
+    const [mx, my] = [x / weight, y / weight]
+    const [cxx, cxy, cyy] = [xx / weight - mx * mx, xy / weight - mx * my, yy / weight - my * my]
+    const along = 0.5 * Math.atan2(2 * cxy, cxx - cyy)
+    const [fx, fy] = [-Math.sin(along), Math.cos(along)]
+    const sign = fx * nx + fy * ny < 0 ? -1 : 1
+    nx = sign * fx
+    ny = sign * fy
+    at = nx * mx + ny * my
+  }
+  return { angle, nx, ny, offset: at }
+}
+
 /** Where a line crosses the hole with its edge on both sides of it. */
-function crossings(line: { angle: number; offset: number }, edges: Edges, { hole }: Level): Line[] {
+function crossings(line: Straight, edges: Edges, { hole }: Level): Line[] {
   const { width, height } = edges
-  const [nx, ny] = normalOf(line.angle)
+  const { nx, ny } = line
   const reach = Math.ceil(Math.hypot(width, height))
   const found: Line[] = []
-  const pixelAt = (along: number) => {
+  const stretches: { from: number; to: number }[] = []
+  for (let along = -reach; along <= reach; along++) {
     const x = Math.round(nx * line.offset - ny * along)
     const y = Math.round(ny * line.offset + nx * along)
-    return x < 0 || y < 0 || x >= width || y >= height ? -1 : y * width + x
+    if (x < 0 || y < 0 || x >= width || y >= height || hole[y * width + x] !== 1) continue
+    const last = stretches.at(-1)
+    if (last && along - last.to <= shortView) last.to = along + 1
+    else stretches.push({ from: along, to: along + 1 })
   }
   const bornOut = (start: number, step: number, length: number) => {
     let hits = 0
-    // One pixel at the hole's edge has no gradient.
+    let steps = 0
+    // One pixel at the hole's edge has no gradient, nor has one at the picture's, where an object often leaves little.
     for (let i = 2; i < length + 2; i++) {
       const x = nx * line.offset - ny * (start + step * i)
       const y = ny * line.offset + nx * (start + step * i)
+      if (x < 1 || y < 1 || x > width - 2 || y > height - 2) break
+      steps++
       if (onEdge(edges, line.angle, x, y, nx, ny)) hits++
     }
-    return hits >= support * length
+    return steps >= leastSteps && hits >= support * steps
   }
-  let entered = Number.NaN
-  for (let along = -reach; along <= reach; along++) {
-    const pixel = pixelAt(along)
-    const inHole = pixel >= 0 && hole[pixel] === 1
-    if (inHole && Number.isNaN(entered)) entered = along
-    if (inHole || Number.isNaN(entered)) continue
-    const length = Math.min(40, Math.max(10, Math.round((along - entered) / 3)))
-    if (pixel >= 0 && bornOut(entered - 1, -1, length) && bornOut(along, 1, length))
-      found.push({ normalX: nx, normalY: ny, offset: line.offset, from: entered - 1, to: along })
-    entered = Number.NaN
+  for (const { from, to } of stretches) {
+    const length = Math.min(40, Math.max(10, Math.round((to - from) / 3)))
+    if (!bornOut(from - 1, -1, length) || !bornOut(to, 1, length)) continue
+    found.push({ normalX: nx, normalY: ny, offset: line.offset, from: from - 1, to })
   }
   return found
 }

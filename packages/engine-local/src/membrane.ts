@@ -40,7 +40,9 @@ export function spread(
       for (let c = 0; c < channels; c++) values[i * channels + c] = smaller[at + c]!
     }
   }
-  relax(values, state, width, height, channels, wanted, coarse ? 6 : 60, barrier?.sides(width, height))
+  // Coarse cells mix both sides of a barrier: what starts from them takes longer to come right.
+  const rounds = !coarse ? 60 : barrier ? 24 : 6
+  relax(values, state, width, height, channels, wanted, rounds, barrier?.sides(width, height))
 }
 
 function wantedPixels(state: Uint8Array): Int32Array {

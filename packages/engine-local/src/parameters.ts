@@ -16,6 +16,8 @@ export interface Parameters {
   readonly priorY: number
   /** What a squared difference between a patch's mean colour and the expected one weighs, against the patch's own. */
   readonly tone: number
+  /** Levels that what surrounds a hole may differ by before an expected tone counts half. */
+  readonly toneDoubt: number
   /** Tone counts where a pixel of the level is at least so many of the region: finer, it would flatten texture. */
   readonly toneFrom: number
   /** What a pixel across a straight line costs on the level where lines are found, for targets on the line. */
@@ -49,10 +51,11 @@ export const parameters: Parameters = {
   textureReach: 3,
   priorX: 60,
   priorY: 120,
-  tone: 1,
+  tone: 2,
+  toneDoubt: 20,
   toneFrom: 2,
   line: 30,
-  pull: 0.5,
+  pull: 0.8,
   coarsestRadius: 6,
   coarsestSide: 24,
   coarsestRounds: 8,
@@ -61,7 +64,7 @@ export const parameters: Parameters = {
   lightHole: 150_000,
   reach: 16,
   lightReach: 8,
-  sharpness: 1,
+  sharpness: 4,
   seamLimit: 100,
 }
 

@@ -1,3 +1,4 @@
+import { certainty } from './expect.ts'
 import { type Barrier, spread } from './membrane.ts'
 
 /** Side of a cell in pixels. */
@@ -10,40 +11,47 @@ const cell = 8
 export function pullTones(
   painted: Float32Array,
   hole: Uint8Array,
-  width: number,
-  height: number,
+  { width, height }: { readonly width: number; readonly height: number },
   channels: number,
   barrier: Barrier | undefined,
   share: number,
+  doubt: number,
 ): void {
   const w = Math.ceil(width / cell)
   const h = Math.ceil(height / cell)
-  const known = new Float32Array(w * h * channels)
+  const stride = channels + 1
+  const known = new Float32Array(w * h * stride)
   const filled = new Float32Array(w * h * channels)
   const knownCount = new Int32Array(w * h)
   const filledCount = new Int32Array(w * h)
   for (let i = 0; i < hole.length; i++) {
     const at = Math.floor(i / width / cell) * w + Math.floor((i % width) / cell)
     const sums = hole[i] ? filled : known
+    const to = at * (hole[i] ? channels : stride)
     const counts = hole[i] ? filledCount : knownCount
     counts[at] = counts[at]! + 1
-    for (let c = 0; c < channels; c++) sums[at * channels + c] = sums[at * channels + c]! + painted[i * channels + c]!
+    for (let c = 0; c < channels; c++) sums[to + c] = sums[to + c]! + painted[i * channels + c]!
   }
   const state = new Uint8Array(w * h)
   for (let at = 0; at < w * h; at++) {
     // A sliver of known pixels says little of a cell's mean.
     state[at] = knownCount[at]! >= cell ? 1 : 2
-    for (let c = at * channels; c < (at + 1) * channels; c++) {
-      known[c] = state[at] === 1 ? known[c]! / knownCount[at]! : 0
-      if (filledCount[at]! > 0) filled[c] = filled[c]! / filledCount[at]!
+    const squares = at * stride + channels
+    for (let c = 0; c < channels; c++) {
+      const mean = state[at] === 1 ? known[at * stride + c]! / knownCount[at]! : 0
+      known[at * stride + c] = mean
+      known[squares] = known[squares]! + mean ** 2
+      if (filledCount[at]! > 0) filled[at * channels + c] = filled[at * channels + c]! / filledCount[at]!
     }
   }
-  spread(known, state, w, h, channels, barrier?.halved().halved().halved())
+  spread(known, state, w, h, stride, barrier?.halved().halved().halved())
 
   const change = new Float32Array(w * h * channels)
   for (let at = 0; at < w * h; at++) {
     if (state[at] !== 2 || filledCount[at] === 0) continue
-    for (let c = at * channels; c < (at + 1) * channels; c++) change[c] = share * (known[c]! - filled[c]!)
+    const sure = share * certainty(known, at * stride, channels, doubt)
+    for (let c = 0; c < channels; c++)
+      change[at * channels + c] = sure * (known[at * stride + c]! - filled[at * channels + c]!)
   }
   for (let i = 0; i < hole.length; i++) {
     if (!hole[i]) continue

@@ -10,6 +10,10 @@ export interface Level extends Picture {
   /** How many patches lie in the picture, and touch the hole or do not. */
   readonly targets: number
   readonly sources: number
+  /** The largest depth. */
+  readonly deepest: number
+  /** How many pixels are to be filled. */
+  readonly holes: number
 }
 
 /** So many comparisons an exhaustive search may take at the coarsest level. */
@@ -28,9 +32,7 @@ export function buildPyramid(finest: Picture, parameters: Parameters): Level[] {
     const level = measure(picture)
     if (levels.length > 0 && level.sources < scarce) break
     levels.push(level)
-    let deepest = 0
-    for (const depth of level.depth) if (depth > deepest) deepest = depth
-    const guessable = deepest <= 3 * parameters.coarsestRadius && level.targets * level.sources <= exhaustible
+    const guessable = level.deepest <= 3 * parameters.coarsestRadius && level.targets * level.sources <= exhaustible
     if (guessable || Math.min(level.width, level.height) < 2 * parameters.coarsestSide) break
     picture = halve(level)
   }
@@ -80,18 +82,23 @@ function halve({ width, height, features, hole }: Picture): Picture {
 function measure(picture: Picture): Level {
   const { width, height, hole } = picture
   const target = growSquare(hole, width, height, patchRadius)
+  const depth = depths(hole, width, height)
   let targets = 0
   let sources = 0
+  let holes = 0
+  let deepest = 0
   for (let y = 0; y < height; y++) {
+    const outside = y < patchRadius || y >= height - patchRadius
     for (let x = 0; x < width; x++) {
       const i = y * width + x
-      const inside = x >= patchRadius && y >= patchRadius && x < width - patchRadius && y < height - patchRadius
-      if (!inside) target[i] = 0
+      holes += hole[i]!
+      if (depth[i]! > deepest) deepest = depth[i]!
+      if (outside || x < patchRadius || x >= width - patchRadius) target[i] = 0
       else if (target[i]) targets++
       else sources++
     }
   }
-  return { ...picture, depth: depths(hole, width, height), target, targets, sources }
+  return { ...picture, depth, target, targets, sources, deepest, holes }
 }
 
 /** Grows `shape` by a square of `2 * radius + 1`. */

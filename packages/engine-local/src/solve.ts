@@ -1,8 +1,8 @@
-import { guess } from './coarsest.ts'
+import { continueLine, guess } from './coarsest.ts'
 import { expectTones } from './expect.ts'
 import { bytesOf, createFields, type Field, inherit, trustByDepth } from './field.ts'
 import type { Kernels } from './kernels.ts'
-import { barrierOf, guide, type Line, scaleLine } from './lines.ts'
+import { barrierOf, detectionScale, guide, type Line, scaleLine } from './lines.ts'
 import type { Parameters } from './parameters.ts'
 import type { Level } from './pyramid.ts'
 
@@ -31,6 +31,7 @@ export function solve(
   const random = generator(seed)
   kernels.seed(scramble(seed))
   const top = levels.length - 1
+  const lineScale = detectionScale(levels)
   const work = levels.map((level) => level.targets)
   const all = work.reduce((sum, targets) => sum + targets, 0)
   let done = 0
@@ -43,9 +44,9 @@ export function solve(
     field.weight.set(trust)
     const scaled = lines.map((line) => scaleLine(line, 2 ** -i))
     guide(field, scaled, 2 ** (i + finest), parameters)
-    if (field.toneWeight > 0) expectTones(field, level, barrierOf(scaled))
+    if (field.toneWeight > 0) expectTones(field, level, barrierOf(scaled), parameters)
     if (i === top) {
-      guess(field, level)
+      guess(field, level, scaled)
       kernels.bind(field)
       kernels.exhaust(field.sources)
     } else {
@@ -53,6 +54,8 @@ export function solve(
       kernels.bind(field)
     }
     kernels.vote()
+    // Once more where lines are drawn apart that were one on the level above.
+    if (2 ** i >= lineScale) for (const line of scaled) continueLine(field, level, line)
     refine(field, kernels, parameters, top === 0 ? 1 : i / top, i === top, (share) =>
       progress((done + share * work[i]!) / all),
     )

@@ -5,6 +5,7 @@ import { checkSvg } from './check-svg.ts'
 import { counters } from './counters.ts'
 import { assertGoing, explainReading } from './failures.ts'
 import { digestImage } from './image-digest.ts'
+import { holdsTiffExif } from './metadata/exif.ts'
 import { profileChannels } from './metadata/icc.ts'
 import { formOf, toPixels } from './pixels.ts'
 import { type InputBytes, readInput } from './read-input.ts'
@@ -119,6 +120,12 @@ function warningsOf({ bytes, name }: InputBytes, metadata: Metadata): Warning[] 
     warnings.push({
       code: 'colour-converted',
       message: `${name} is ${metadata.space.toUpperCase()}; it was converted to sRGB, and sRGB is what is written. Convert it yourself first to choose how.`,
+    })
+  }
+  if (holdsTiffExif(bytes)) {
+    warnings.push({
+      code: 'metadata-lost',
+      message: `${name} is a TIFF with EXIF, which sharp does not read: it is left out. Copy it over with another tool, such as exiftool.`,
     })
   }
   if (hasGainMap(metadata)) {

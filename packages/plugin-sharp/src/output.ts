@@ -5,6 +5,7 @@ import { encodeFile, type Settings } from './encode.ts'
 import { assertGoing, explainWriting } from './failures.ts'
 import { depthsOf, fitTo } from './fit.ts'
 import { type FormatName, formatNames, formatOfPath, formats, type Metadata } from './formats/formats.ts'
+import { graftJpeg } from './jpeg/graft.ts'
 import type { SharpLibrary } from './sharp.ts'
 import { isSource, type Source } from './source.ts'
 import { assertNotInput, writeWhole } from './write.ts'
@@ -12,7 +13,10 @@ import { assertNotInput, writeWhole } from './write.ts'
 export interface OutputOptions {
   /** Default: what the path's suffix says, else the input's format, else PNG. */
   readonly format?: FormatName
-  /** 1 to 100. Default: the input's where it can be read (JPEG), else 90 for JPEG and WebP and 75 for AVIF. */
+  /**
+   * 1 to 100. Default: the input's where it can be read (JPEG), else 90 for JPEG and WebP and 75 for AVIF.
+   * Without it, a JPEG from a JPEG takes over every block that the mask does not touch.
+   */
   readonly quality?: number
   /** A colour, as CSS writes it, under transparent samples in a format without alpha. Without it that is an error. */
   readonly background?: string
@@ -83,11 +87,14 @@ async function makeOutput(
   try {
     const fitting = { format, depths: depthsOf(format, origin), background: options.background }
     const fitted = await fitTo(sharp, pixels, fitting, name)
-    const bytes = await encodeFile(sharp, fitted, settings, origin)
+    const takesOver = format === 'jpeg' && options.quality === undefined
+    const grafted = takesOver ? await graftJpeg(sharp, fitted, result.mask, origin) : undefined
+    const bytes = grafted?.bytes ?? (await encodeFile(sharp, fitted, settings, origin))
     assertGoing(job.signal)
     const reference = await fitTo(sharp, job.image, { ...fitting, background: options.background ?? 'white' }, name)
     const outside = await measure(sharp, bytes, name, reference, result, settings)
-    const output = { format, bytes: bytes.length, lossless: settings.lossless, outside }
+    const blocks = grafted && { blocks: { copied: grafted.copied, of: grafted.of } }
+    const output = { format, bytes: bytes.length, lossless: settings.lossless, outside, ...blocks }
     job.report.output = output
     warnOfLosses(job, name, format, origin, fitted)
     job.report.milliseconds.encode = performance.now() - started

@@ -23,6 +23,8 @@ export interface Source {
   readonly density?: number
   readonly progressive: boolean
   readonly jpeg?: JpegSettings
+  /** The input, where it was a JPEG: its blocks can be taken over as they are. */
+  readonly original?: { readonly bytes: Uint8Array; readonly orientation: number }
   readonly webp?: { readonly lossless: boolean }
   readonly avif?: { readonly chromaSubsampling: '4:4:4' | '4:2:0'; readonly bitdepth: 8 | 10 | 12 }
   readonly tiff?: { readonly compression: 'none' | 'lzw' | 'deflate' }
@@ -57,7 +59,9 @@ export function readSource({ bytes, name, file }: InputBytes, metadata: Metadata
 }
 
 function settingsOf(bytes: Uint8Array, format: FormatName, metadata: Metadata): Partial<Source> {
-  if (format === 'jpeg') return { jpeg: jpegSettings(bytes) }
+  if (format === 'jpeg') {
+    return { jpeg: jpegSettings(bytes), original: { bytes, orientation: metadata.orientation ?? 1 } }
+  }
   if (format === 'webp') return { webp: { lossless: isLosslessWebp(bytes) } }
   if (format === 'tiff') return { tiff: { compression: tiffCompression(bytes) } }
   if (format !== 'avif') return {}

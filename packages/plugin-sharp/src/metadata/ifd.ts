@@ -6,6 +6,8 @@ export interface Directory {
 }
 
 export interface Field {
+  /** Of its values: 3 is 16 bits, 4 is 32. */
+  readonly type: number
   readonly count: number
   /** Where the value, or its offset, is written. */
   readonly at: number
@@ -36,7 +38,11 @@ export function readDirectory({ view, littleEndian }: TiffHeader, offset: number
   if (nextAt + 4 > view.byteLength) return undefined
   const fields = new Map<number, Field>()
   for (let at = offset + 2; at < nextAt; at += 12) {
-    fields.set(view.getUint16(at, littleEndian), { count: view.getUint32(at + 4, littleEndian), at: at + 8 })
+    fields.set(view.getUint16(at, littleEndian), {
+      type: view.getUint16(at + 2, littleEndian),
+      count: view.getUint32(at + 4, littleEndian),
+      at: at + 8,
+    })
   }
   return { fields, nextAt }
 }
