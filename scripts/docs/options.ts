@@ -1,6 +1,7 @@
 import { describe, type JsonSchema, jobSchema, operations, removalSchema } from '@paintout/core'
 import { localSchema } from '@paintout/engine-local'
 import { codecSchema } from '@paintout/plugin-sharp'
+import { budgetSchema, storeSchema } from '@paintout/store'
 
 /** The page of all options, made from the schemas that check them. */
 export function optionsPage(): string {
@@ -16,6 +17,10 @@ export function optionsPage(): string {
     tableOf(localSchema),
     '## `use(codec, options)`',
     tableOf(codecSchema),
+    '## `use(store, options)`',
+    tableOf(storeSchema),
+    '## `use(budget, options)`',
+    tableOf(budgetSchema),
   ]
   return `${page.join('\n\n')}\n`
 }

@@ -36,6 +36,7 @@ export const examples = [
     'paintout photo.jpg --rect 40,60,300,200 --rect 700,90,120,120 --dilate 2% -o clean.jpg',
   ],
   ['Look first: the mask over the photo, and what the engine would see', 'paintout preview photo.jpg --mask mask.svg'],
+  ['A folder, each photo with the mask beside it, two at once', 'paintout photos/ --out-dir clean --jobs 2'],
   [
     'In a pipe, and with a report for the build',
     'paintout - --mask mask.png --report report.json -o - < photo.png > clean.png',
@@ -60,6 +61,7 @@ export function helpTail(): string {
     '',
     'Environment:',
     '  PAINTOUT_ENGINE  the engine, where --engine says nothing',
+    '  PAINTOUT_FROZEN  1: fail rather than pay; 0: pay, even where CI is set',
     '  DEBUG            any value: errors with their stack, as --verbose',
   ].join('\n')
 }

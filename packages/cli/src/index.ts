@@ -1,4 +1,5 @@
-/** One import for library users: the processor, the codec and the engine that needs no account. */
+/** One import for library users: the processor, the codec, the engine that needs no account, and the store. */
 export * from '@paintout/core'
 export * from '@paintout/engine-local'
 export * from '@paintout/plugin-sharp'
+export * from '@paintout/store'
