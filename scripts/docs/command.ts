@@ -1,4 +1,3 @@
-import type { Option } from 'commander'
 import { batchOptions } from '../../packages/cli/src/batch/batch-options.ts'
 import { exitCodeMeanings, exitCodes } from '../../packages/cli/src/exit-codes.ts'
 import { flags, notFlags, type Owner } from '../../packages/cli/src/flags.ts'
@@ -49,7 +48,7 @@ export function commandPage(): string {
   return `${page.join('\n\n')}\n`
 }
 
-function optionRows(options: readonly Option[]): string {
+function optionRows(options: readonly { readonly flags: string; readonly description: string }[]): string {
   return rows(
     ['flag', ''],
     options.map(({ flags, description }) => [`\`${flags}\``, description]),
