@@ -189,7 +189,11 @@ describe('a batch', () => {
     ['a shard of none', ['a.png', '--out-dir', 'out', '--shard', '3/2'], /from 1\/n to n\/n, got `3\/2`/],
     ['half a job', ['a.png', '--out-dir', 'out', '--jobs', '0.5'], /whole number from 1 to 999/],
     ['a budget in words', ['a.png', '--out-dir', 'out', '--budget-usd', 'much'], /`--budget-usd` to be a number/],
-    ['an engine that nobody knows', ['a.png', '-o', 'b.png', '--engine', 'magic'], /`local`.* or the path of a module/],
+    [
+      'an engine that nobody knows',
+      ['a.png', '-o', 'b.png', '--engine', 'magic'],
+      /Allowed choices are local, or the path of a module/,
+    ],
   ]
   for (const [what, words, message] of refusals) {
     it(`refuses ${what}, before any work`, async () => {

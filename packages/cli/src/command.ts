@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { parse } from 'node:path'
 import { PaintoutError } from '@paintout/core'
-import { Command, Option } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import type { BatchFlags } from './batch/batch-flags.ts'
 import { batchOptions } from './batch/batch-options.ts'
 import { isBatch } from './batch/find-photos.ts'
@@ -68,7 +68,8 @@ type RemoveFlags = Partial<CommandFlags> & BatchFlags
 
 /** One photo into one file, or several into a folder. */
 async function removeAny(photos: readonly string[], said: RemoveFlags, shell: Shell): Promise<void> {
-  const isMany = said.outDir !== undefined || (await isBatch(photos))
+  const isOne = photos.length === 1 && said.output !== undefined
+  const isMany = said.outDir !== undefined || (!isOne && (await isBatch(photos)))
   if (isMany && said.output !== undefined) {
     throw new PaintoutError(
       'invalid-option',
@@ -123,12 +124,10 @@ function group(title: string, option: Option): Option {
   return option.helpGroup(`${title}:`)
 }
 
+/** Commander's own error, which also says when the name came from the environment. */
 function readEngine(text: string): string {
   if (isEngineName(text)) return text
-  throw new PaintoutError(
-    'invalid-option',
-    `Expected \`--engine\` to be ${engineNames.map((name) => `\`${name}\``).join(', ')} or the path of a module, got \`${text}\`.`,
-  )
+  throw new InvalidArgumentError(`Allowed choices are ${engineNames.join(', ')}, or the path of a module.`)
 }
 
 function gather<T>(read: (text: string) => T): (text: string, before: readonly T[] | undefined) => readonly T[] {

@@ -1,11 +1,12 @@
 import { pathToFileURL } from 'node:url'
-import { PaintoutError, type Pluggable } from '@paintout/core'
+import { named, PaintoutError, type Plugin, plugin, type Setup } from '@paintout/core'
 import { type EngineName, engineNames, engines } from './engines.ts'
 import { valuesFor } from './flags.ts'
 
-/** The engine that a command line names, as `use` takes it. */
+/** The engine that a command line names. */
 export interface NamedEngine {
-  readonly plugin: Pluggable
+  /** Takes no options: it has those of the command line. */
+  readonly plugin: Plugin
   /** False for one that is known to cost nothing. */
   readonly mayCost: boolean
 }
@@ -15,12 +16,23 @@ export interface NamedEngine {
  * @throws `invalid-option`
  */
 export async function engineOf(name: string, said: object): Promise<NamedEngine> {
-  if (isOurs(name)) return { plugin: [engines[name].plugin, valuesFor(name, said)], mayCost: name !== 'local' }
+  if (isOurs(name))
+    return { plugin: withOptions(engines[name].plugin, valuesFor(name, said)), mayCost: name !== 'local' }
   const module = await load(name)
-  if (typeof module.default === 'function') return { plugin: module.default as Pluggable, mayCost: true }
+  if (typeof module.default === 'function') return { plugin: module.default as Plugin, mayCost: true }
   throw new PaintoutError(
     'invalid-option',
     `Expected the default export of \`${name}\` to be a plugin that brings an engine, got ${typeof module.default}.`,
+  )
+}
+
+/** The flags' values were checked by the plugin's schema when they were read. */
+function withOptions<O>(source: Plugin<O>, options: object): Plugin {
+  return named(
+    source.name,
+    plugin(function engine(this: Setup) {
+      return source.call(this, options as O)
+    }),
   )
 }
 

@@ -26,7 +26,7 @@ export async function createPipeline(flags: PipelineFlags) {
     .data('command', () => flags.command)
     .use(codec, valuesFor('codec', flags))
     .use(store, usesStore(flags, mayCost) ? { ...directory, ...(frozen === undefined ? {} : { frozen }) } : false)
-    .use([plugin] as never)
+    .use(plugin)
     .use(budget, limits)
     .use(removal(valuesFor('removal', flags)))
 }

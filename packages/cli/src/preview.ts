@@ -16,7 +16,7 @@ export async function preview(photo: string, flags: CommandFlags, shell: Shell):
   const look = paintout()
     .use(codec, valuesFor('codec', flags))
     .use(echo)
-    .use([named.plugin] as never)
+    .use(named.plugin)
     .use(removal(valuesFor('removal', flags)))
 
   const say = (line: string) => {

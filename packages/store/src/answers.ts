@@ -84,7 +84,7 @@ export function openAnswers({ entries, shared }: OpenStore, hooks: Hooks, isFroz
     async find(claiming, keys, isFresh = false) {
       const byFile = await findUnder(claiming, keys.first, isFresh)
       if (byFile) return byFile
-      return (await findUnder(claiming, await keys.second(), true)) ?? findShared(claiming, keys)
+      return (await findUnder(claiming, await keys.second(), !isFresh)) ?? findShared(claiming, keys)
     },
     async save(claiming, keys, answer, call) {
       try {

@@ -1,11 +1,12 @@
-import { mkdir, open, readdir, rename, stat } from 'node:fs/promises'
+import { mkdir, open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { sha256 } from './canonical-json.ts'
 import { digestEntry, type Entry, flawOf } from './entry.ts'
 import { codeOf, reasonOf, unlessMissing } from './failures.ts'
 import { prepareFolder } from './git-files.ts'
-import { type EntryName, readName, shorten } from './names.ts'
+import { openIndex } from './index-of-names.ts'
+import { type EntryName, shorten } from './names.ts'
 
 /** An entry whose schema, sizes and digests hold. Its picture is still encoded. */
 export interface StoredEntry {
@@ -37,32 +38,16 @@ const mostJson = 1 << 20
 
 export function openEntries(directory: string): Entries {
   const folder = join(directory, 'fills')
-  let seen: { readonly time: number; readonly names: readonly EntryName[] } | undefined
-  let byKey = new Map<string, EntryName[]>()
-
-  async function list(isFresh = false): Promise<readonly EntryName[]> {
-    const time = (await unlessMissing(stat(folder)))?.mtimeMs ?? 0
-    if (seen?.time === time && !isFresh) return seen.names
-    const files = (await unlessMissing(readdir(folder))) ?? []
-    const names = files
-      .filter((file) => file.endsWith('.json'))
-      .map((file) => readName(file.slice(0, -5)))
-      .filter((name) => name !== undefined)
-      .sort((a, b) => (a.stem < b.stem ? -1 : 1))
-    seen = { time, names }
-    byKey = new Map()
-    for (const name of names) {
-      for (const key of new Set([name.first, name.second])) byKey.set(key, [...(byKey.get(key) ?? []), name])
-    }
-    return names
-  }
-
+  const index = openIndex(folder)
   return {
-    list: () => list(true),
+    async list() {
+      await index.refresh()
+      return index.all()
+    },
     async find(keys, isFresh = false) {
-      await list(isFresh)
-      const found = new Map(keys.flatMap((key) => (byKey.get(shorten(key)) ?? []).map((name) => [name.stem, name])))
-      return [...found.values()].sort((a, b) => (a.stem < b.stem ? -1 : 1))
+      if (isFresh) await index.refresh()
+      else await index.refreshIfChanged()
+      return index.under(keys)
     },
     async read(name) {
       const text = await readLimited(join(folder, `${name.stem}.json`), mostJson)

@@ -126,7 +126,7 @@ async function leadPaid(
     images: candidates,
     usd: candidates * engine.limits.usdPerImage,
   }
-  const isAnswered = async () => (await open.entries.find(both, true)).length > 0
+  const isAnswered = async () => (await open.entries.find(both)).length > 0
   let lease: Lease | undefined
   try {
     const either = AbortSignal.any([flight.signal, job.signal])
