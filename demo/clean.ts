@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import {
   codec,
   type Engine,
+  jpegSettings,
   local,
   type Mask,
   type OutputReport,
@@ -19,7 +20,7 @@ export interface Cleaned {
   readonly mask: Mask
   readonly report: Report
   readonly seconds: number
-  /** The same photo, decoded and encoded with the same settings and nothing removed, against itself outside the mask. */
+  /** The same photo, decoded and encoded at the same quality and nothing removed, against itself outside the mask. */
   readonly reencoded: OutputReport['outside']
 }
 
@@ -45,13 +46,15 @@ export async function clean(photo: Photo): Promise<Cleaned> {
   }
 }
 
-/** What the JPEG encoder alone changes: the same way, with an engine that gives back what it gets. */
+/** What an ordinary encoding alone changes: the same way, with an engine that gives back what it gets. */
 async function reencode(photo: Photo): Promise<OutputReport['outside']> {
   const processor = paintout()
     .use([codec, echo, removal(photo.options)])
     .freeze()
-  const result = await processor.process(photoPath(photo), { mask: maskPath(photo) })
-  await result.toBuffer()
+  const path = photoPath(photo)
+  const result = await processor.process(path, { mask: maskPath(photo) })
+  // With a quality that is asked for, no block of the photo is taken over.
+  await result.toBuffer({ quality: jpegSettings(await readFile(path)).quality })
   return result.report.output!.outside
 }
 

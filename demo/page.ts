@@ -36,7 +36,7 @@ async function figure({ photo, before, after, mask, report, seconds }: Cleaned):
     `${report.regions.length} ${report.regions.length === 1 ? 'region' : 'regions'}`,
     `${seconds.toFixed(1)} s`,
     `${report.outsideChanged} pixels changed outside the mask`,
-    `JPEG rounds by ${mean.toFixed(2)} on the mean, ${max} at most`,
+    `JPEG rounds ${roundedOf(report)} again: by ${mean.toFixed(2)} on the mean, ${max} at most`,
   ]
   const image = (kind: string, source: string, alt: string) =>
     `<img class="${kind}" src="${source}" width="${width}" height="${height}" alt="${alt}">`
@@ -58,6 +58,11 @@ async function figure({ photo, before, after, mask, report, seconds }: Cleaned):
     <ul>${facts.map((fact) => `<li>${fact}</li>`).join('')}</ul>
   </figcaption>
 </figure>`
+}
+
+function roundedOf({ output }: Cleaned['report']): string {
+  const { blocks } = output!
+  return blocks ? `${blocks.of - blocks.copied} of ${blocks.of} blocks` : 'every block'
 }
 
 /** Where the slider shows half of what left, in percent of the width. */

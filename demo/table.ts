@@ -4,8 +4,8 @@ const headings = ['photograph', 'size', 'masked', 'regions', 'seconds', 'changed
 
 const notes = [
   'changed outside: pixels outside the mask that differ in what the encoder gets',
-  'JPEG outside: mean and largest difference outside the mask in the file, decoded again',
-  're-encoded: the same when nothing is removed and the photo is only encoded again',
+  'JPEG outside: mean and largest difference outside the mask in the file, decoded again; only blocks at the rim differ',
+  're-encoded: the same when nothing is removed and the whole photo is encoded again at its own quality',
 ]
 
 /** What happened, for a terminal. */

@@ -31,11 +31,13 @@ export function summarize(report: Report, output: string): string {
   return `${output}: ${count}, ${share} masked, ${seconds.toFixed(1)} s, ${outside}${lossOf(report)}`
 }
 
-/** What a lossy format adds to that: its rounding, which is everywhere. */
+/** What a lossy format adds to that: its rounding, of all blocks or of some. */
 function lossOf({ output }: Report): string {
   if (!output || output.lossless) return ''
-  const { mean, max } = output.outside
-  return ` before ${output.format.toUpperCase()} rounded it all again (by ${mean.toFixed(2)} on the mean, ${max} at most)`
+  const { outside, blocks } = output
+  const what = blocks ? `${blocks.of - blocks.copied} of ${blocks.of} blocks` : 'it all'
+  const by = `by ${outside.mean.toFixed(2)} on the mean, ${outside.max} at most`
+  return ` before ${output.format.toUpperCase()} rounded ${what} again (${by})`
 }
 
 function messageOf(error: unknown): string {

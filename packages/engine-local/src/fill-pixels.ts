@@ -38,7 +38,7 @@ export async function fillPixels(pixels: Pixels, mask: Mask, options: FillOption
   if (signal?.aborted) throw aborted(signal)
 
   const filled = { ...pixels, data: await copyOf(pixels.data) }
-  const holes = holesOf(mask, context)
+  const holes = await holesOf(mask, context)
   const areas = holes.map((hole) => (hole.right - hole.left) * (hole.bottom - hole.top))
   const total = areas.reduce((sum, area) => sum + area, 0)
   const shares = holes.map(() => 0)

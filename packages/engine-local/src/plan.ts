@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Mask } from '@paintout/core'
 import { patchRadius } from './parameters.ts'
 
@@ -14,12 +15,17 @@ const leastContext = 48
 /** Side of the tiles that the mask is read in: holes nearer than this are one. */
 const tile = 16
 
+/** Samples that are read before the main loop gets a turn. */
+const slice = 2 ** 22
+
 /** The boxes of the mask's holes, those that lie in each other's surroundings as one. From top to bottom. */
-export function holesOf(mask: Mask, context: number): Box[] {
+export async function holesOf(mask: Mask, context: number): Promise<Box[]> {
   const columns = Math.ceil(mask.width / tile)
   const rows = Math.ceil(mask.height / tile)
   const tiles: (Box | undefined)[] = new Array(columns * rows)
+  const rowsAtOnce = Math.max(1, Math.floor(slice / mask.width))
   for (let y = 0; y < mask.height; y++) {
+    if (y > 0 && y % rowsAtOnce === 0) await setImmediate()
     const row = y * mask.width
     for (let x = 0; x < mask.width; x++) {
       if (mask.data[row + x] === 0) continue
