@@ -51,7 +51,7 @@ export default {
         await ended
       }
       await pause(latency + 200)
-      const { damaged, lost, sound } = await verifyStore(store)
+      const { damaged, lost, sound, arrived } = await verifyStore(store)
       const paidBefore = server.paidImages()
       const rerun = await startPaidCommand(server.url, [...words, '--jobs', String(jobs)]).ended
       const after = await verifyStore(store)
@@ -63,6 +63,7 @@ export default {
         '| | |',
         '|---|---|',
         `| entries that held after the kills | ${sound} of ${sound + damaged.length} |`,
+        `| answers that had arrived and were not stored yet | ${arrived} |`,
         `| the rerun ended with | ${rerun} |`,
         `| entries after it, damaged | ${after.sound}, ${after.damaged.length} |`,
         `| pictures paid for, of them before the rerun | ${paid}, ${paidBefore} |`,

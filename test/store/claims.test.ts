@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { mkdir, readdir, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { type ClaimRecord, claimTimes, openClaims } from '@paintout/store'
+import { type ClaimRecord, claimTimes, openClaims, verifyStore } from '@paintout/store'
 import { useFolder } from '../fixtures/folder.ts'
 
 const key = 'ab'.repeat(32)
@@ -145,5 +145,39 @@ describe('a claim', () => {
       (await claims.list()).map(({ isVoid }) => isVoid),
       [true],
     )
+  })
+
+  it('hands on an answer that arrived and was not stored, once', async () => {
+    const claims = openClaims(folder.path('.'), times)
+    const image = { data: new Uint8Array([1, 2, 3]), width: 1, height: 1, channels: 3 } as const
+    const died = await claims.take([key, other], about, unanswered, never)
+    died!.noteSent()
+    died!.noteAnswer([{ image, note: 'kept' }, { image: { bytes: new Uint8Array([7]) } }])
+    await died!.abandon()
+    assert.deepEqual(
+      (await claims.list()).map(({ isSent, isAnswered }) => [isSent, isAnswered]),
+      [
+        [true, true],
+        [true, true],
+      ],
+    )
+
+    let isStored = false
+    const next = await claims.take([key, other], about, async () => isStored, never)
+    assert.deepEqual(next!.answered, [{ image, note: 'kept' }, { image: { bytes: new Uint8Array([7]) } }])
+    isStored = true
+    await next!.end()
+    assert.deepEqual(await readdir(folder.path('claims')), [])
+  })
+
+  it('whose call never went out is lost to nobody', async () => {
+    const claims = openClaims(folder.path('.'), times)
+    const lease = await claims.take([key], about, unanswered, never)
+    await lease!.abandon()
+    assert.deepEqual((await verifyStore(folder.path('.'))).lost, [])
+    const sent = await claims.take([other], about, unanswered, never)
+    sent!.noteSent()
+    await sent!.abandon()
+    assert.equal((await verifyStore(folder.path('.'))).lost.length, 1)
   })
 })

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { type Engine, PaintoutError } from '@paintout/core'
+import { verifyStore } from '@paintout/store'
 import { useFolder } from '../fixtures/folder.ts'
 import { cleanerOf, countingEngine, jobOf } from '../fixtures/paid-store.ts'
 import { writePhotos } from '../fixtures/photos.ts'
@@ -118,5 +120,25 @@ describe('a paid call that nobody waits for any more', () => {
     const known = await cleanerOf(engine, { directory: folder.path('store'), frozen: true }).process(photo, jobOf())
     assert.equal(known.report.regions[0]!.known, true)
     assert.equal(count(), 1)
+  })
+
+  it('is kept even where it could not be stored: the next run stores it, and pays for nothing', async () => {
+    const [photo] = (await writePhotos(folder.path('photos'), 1)) as [string]
+    const engine = countingEngine()
+    const directory = folder.path('store')
+    const blocked = cleanerOf(engine, { directory })
+    // A file where the folder of answers would be: a disk that takes no answer.
+    await mkdir(directory)
+    await writeFile(folder.path('store/fills'), '')
+    await assert.rejects(blocked.process(photo, jobOf()), { code: 'store-failed' })
+    assert.equal((await verifyStore(directory)).arrived, 1)
+    await rm(folder.path('store/fills'))
+
+    const { report } = await cleanerOf(engine, { directory }).process(photo, jobOf())
+    assert.equal(engine.calls, 1)
+    assert.deepEqual([report.regions[0]!.known, report.regions[0]!.usd], [true, 0])
+    const { sound, arrived, lost } = await verifyStore(directory)
+    assert.deepEqual([sound, arrived, lost.length], [1, 0, 0])
+    await cleanerOf(engine, { directory, frozen: true }).process(photo, jobOf())
   })
 })

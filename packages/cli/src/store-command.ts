@@ -49,7 +49,7 @@ async function list({ store, json }: StoreFlags, shell: Shell): Promise<void> {
 /** @throws `store-failed` where an entry is damaged */
 async function verify({ store, json }: StoreFlags, shell: Shell): Promise<void> {
   const found = await verifyStore(store)
-  const { sound, damaged, lost, underway, leftovers } = found
+  const { sound, damaged, lost, arrived, underway, leftovers } = found
   if (json) {
     await writeStdout(shell, `${JSON.stringify(found)}\n`)
   } else {
@@ -57,6 +57,7 @@ async function verify({ store, json }: StoreFlags, shell: Shell): Promise<void> 
       ...damaged.map(({ name, flaw }) => `damaged: ${name.stem}: ${flaw}`),
       ...lost.map(describeLost),
       ...leftovers.map((file) => `left over: ${file}`),
+      ...(arrived > 0 ? [`${arrived} answers arrived in a process that died; the next run stores them`] : []),
       `${sound} answers hold, ${damaged.length} damaged, ${lost.length} sent and lost, ${underway} under way`,
     ]
     await writeStdout(shell, `${lines.map(printable).join('\n')}\n`)

@@ -65,6 +65,8 @@ export interface FillContext {
   warn(code: string, message: string): void
   /** How much of this fill is done, 0 to 1. */
   progress(share: number): void
+  /** For an engine that `announces`: call it right before a request goes out that may cost money. */
+  sending?(): void
 }
 
 /** Makes candidates for a region. It never crops, pads, pastes, re-encodes or corrects colour: core does. */
@@ -76,6 +78,11 @@ export interface Engine {
    */
   readonly contract: number
   readonly limits: Limits
+  /**
+   * True for an engine that calls `context.sending()` itself: what dies before that is known not to have been paid for.
+   * Otherwise core takes the call of `fill` for it.
+   */
+  readonly announces?: boolean
   accepts(job: { readonly width: number; readonly height: number; readonly target?: Target }): boolean
   /**
    * All that changes the answer beside the picture, the mask and the request's own fields: model, steps, instruction.

@@ -84,6 +84,12 @@ export interface Claim {
    * without the job that began it.
    */
   readonly signal?: AbortSignal
+  /** An answer that was paid for earlier and never kept: it is read in place of a call, then kept. */
+  readonly answered?: readonly Candidate[]
+  /** Called at once when the call goes out. */
+  sending?(): void
+  /** Called at once with the answer as it came, before anything is done with it. */
+  received?(answer: readonly Candidate[]): void
   keep(answer: readonly Candidate[]): Promise<void>
   release(reason: unknown): Promise<void>
 }

@@ -1,30 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { readlinkSync } from 'node:fs'
 import { link, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
-import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { everywhere } from './everywhere.ts'
+import type { Candidate } from '@paintout/core'
+import { type ClaimRecord, here, isDead, liveCalls, readRecord } from './claim-record.ts'
 import { codeOf, unlessMissing } from './failures.ts'
 import { prepareFolder } from './git-files.ts'
+import { openJournal } from './journal.ts'
 import { shorten } from './names.ts'
-
-/** A call that is about to be made, as its file says. */
-export interface ClaimRecord {
-  readonly version: 1
-  readonly key: string
-  /** The name of the call; its answer's entry holds it too. */
-  readonly call: string
-  readonly host: string
-  /** Where process ids are counted: two containers may share a host's name. */
-  readonly space: string
-  readonly process: number
-  readonly time: string
-  readonly engine: string
-  readonly photo: string
-  readonly images: number
-  readonly usd: number
-}
 
 export interface ClaimTimes {
   /** Milliseconds from one renewal to the next. */
@@ -40,6 +23,14 @@ export const claimTimes: ClaimTimes = { renew: 5_000, expire: 60_000, poll: 100 
 /** The right to make one call, on disk and renewed until it is ended. */
 export interface Lease {
   readonly call: string
+  /** An answer to the same request that arrived in a process that died before it could store it. */
+  readonly answered: readonly Candidate[] | undefined
+  /** That answer turned out to be none. */
+  dropAnswered(): Promise<void>
+  /** At once: the call goes out now. */
+  noteSent(): void
+  /** At once: the answer as it came, so that it outlives this process. */
+  noteAnswer(answer: readonly Candidate[]): void
   /** The answer is stored, or there is none: the claim goes. */
   end(): Promise<void>
   /** Nobody knows whether the answer was paid for: the claim stays, void, to be listed. */
@@ -53,6 +44,10 @@ export interface FoundClaim {
   /** Undefined where its file cannot be read. */
   readonly record: ClaimRecord | undefined
   readonly isVoid: boolean
+  /** Whether its call went out, as far as is known. */
+  readonly isSent: boolean
+  /** Whether its answer arrived, and waits to be stored. */
+  readonly isAnswered: boolean
 }
 
 export interface Claims {
@@ -67,31 +62,46 @@ export interface Claims {
     signal: AbortSignal,
   ): Promise<Lease | undefined>
   list(): Promise<readonly FoundClaim[]>
-  remove(file: string): Promise<void>
+  /** Removes a void claim, and what is known of its call. */
+  remove(claim: FoundClaim): Promise<void>
 }
-
-/** Calls that this process has under way: any other claim of its process id is by one that died. */
-const live = everywhere('calls.1', () => new Set<string>())
-
-const here = { host: hostname(), space: processSpace(), process: process.pid }
 
 export function openClaims(directory: string, times: ClaimTimes = claimTimes): Claims {
   const folder = join(directory, 'claims')
+  const journal = openJournal(folder)
 
   async function read(file: string): Promise<FoundClaim | undefined> {
     const path = join(folder, file)
     const found = await unlessMissing(stat(path))
     const text = await unlessMissing(readFile(path, 'utf8'))
     if (!found || text === undefined) return undefined
-    const record = parse(text)
+    const record = readRecord(text)
     const isOld = Date.now() - found.mtimeMs > times.expire
-    return { file, generation: Number(file.split('.')[1]), record, isVoid: isOld || (record ? isDead(record) : false) }
+    return {
+      file,
+      generation: Number(file.split('.')[1]),
+      record,
+      isVoid: isOld || (record ? isDead(record) : false),
+      isSent: record ? journal.isSent(record.call) : true,
+      isAnswered: record ? journal.isAnswered(record.call) : false,
+    }
+  }
+
+  async function filesOf(key: string): Promise<readonly string[]> {
+    const files = ((await unlessMissing(readdir(folder))) ?? []).filter((file) => file.startsWith(`${shorten(key)}.`))
+    return files.filter(isClaimFile).sort(byGeneration)
   }
 
   async function newest(key: string): Promise<FoundClaim | undefined> {
-    const files = ((await unlessMissing(readdir(folder))) ?? []).filter((file) => file.startsWith(`${shorten(key)}.`))
-    const last = files.filter(isClaimFile).sort(byGeneration).at(-1)
+    const last = (await filesOf(key)).at(-1)
     return last === undefined ? undefined : read(last)
+  }
+
+  /** Void claims of the same request whose answer arrived. */
+  async function findAnswered(keys: readonly string[]): Promise<readonly FoundClaim[]> {
+    const files = (await Promise.all(keys.map(filesOf))).flat()
+    const claims = (await Promise.all(files.map(read))).filter((claim) => claim !== undefined)
+    return claims.filter(({ isVoid, isAnswered }) => isVoid && isAnswered)
   }
 
   /** A void claim is never taken away, which two could do at once: the next one is made beside it, which only one can. */
@@ -115,6 +125,11 @@ export function openClaims(directory: string, times: ClaimTimes = claimTimes): C
     } finally {
       await rm(draft, { force: true })
     }
+  }
+
+  async function forget({ file, record }: FoundClaim): Promise<void> {
+    await rm(join(folder, file), { force: true })
+    if (record) await journal.forget(record.call)
   }
 
   async function takeOne(
@@ -143,7 +158,7 @@ export function openClaims(directory: string, times: ClaimTimes = claimTimes): C
       const call = randomUUID()
       const record = { version: 1, key: '', call, ...here, time: new Date().toISOString(), ...about } as const
       const files: string[] = []
-      live.add(call)
+      liveCalls.add(call)
       const renewal = setInterval(() => {
         const now = new Date()
         for (const file of files) utimes(file, now, now).catch(() => {})
@@ -151,12 +166,14 @@ export function openClaims(directory: string, times: ClaimTimes = claimTimes): C
       renewal.unref()
       const stop = () => {
         clearInterval(renewal)
-        live.delete(call)
+        liveCalls.delete(call)
       }
+      let rescued: readonly FoundClaim[] = []
       const end = async () => {
         stop()
         // The first last: it is the one that is listed.
         for (const file of files.toReversed()) await rm(file, { force: true })
+        await journal.forget(call)
       }
       try {
         for (const key of new Set(keys)) {
@@ -167,6 +184,7 @@ export function openClaims(directory: string, times: ClaimTimes = claimTimes): C
           }
           files.push(file)
         }
+        rescued = await findAnswered(keys)
       } catch (error) {
         await end()
         throw error
@@ -176,15 +194,26 @@ export function openClaims(directory: string, times: ClaimTimes = claimTimes): C
         const void_ = new Date(Date.now() - 2 * times.expire)
         for (const file of files) await unlessMissing(utimes(file, void_, void_))
       }
-      return { call, end, abandon }
+      return {
+        call,
+        answered: rescued.map(({ record }) => journal.readAnswer(record!.call)).find((answer) => answer !== undefined),
+        noteSent: () => journal.noteSent(call),
+        noteAnswer: (answer) => journal.noteAnswer(call, answer),
+        async dropAnswered() {
+          await Promise.all(rescued.map(forget))
+        },
+        async end() {
+          await end()
+          if (await isAnswered()) await Promise.all(rescued.map(forget))
+        },
+        abandon,
+      }
     },
     async list() {
       const files = ((await unlessMissing(readdir(folder))) ?? []).filter(isClaimFile).sort()
       return (await Promise.all(files.map(read))).filter((claim) => claim !== undefined)
     },
-    async remove(file) {
-      await rm(join(folder, file), { force: true })
-    },
+    remove: forget,
   }
 }
 
@@ -194,34 +223,4 @@ function isClaimFile(file: string): boolean {
 
 function byGeneration(a: string, b: string): number {
   return Number(a.split('.')[1]) - Number(b.split('.')[1])
-}
-
-function parse(text: string): ClaimRecord | undefined {
-  try {
-    const value = JSON.parse(text) as ClaimRecord
-    const isRecord = typeof value.call === 'string' && typeof value.key === 'string' && Number.isInteger(value.process)
-    return isRecord ? value : undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** On this host only: whether a process elsewhere lives, its renewals say. */
-function isDead({ host, space, process: id, call }: ClaimRecord): boolean {
-  if (host !== here.host || space !== here.space) return false
-  if (id === here.process) return !live.has(call)
-  try {
-    process.kill(id, 0)
-    return false
-  } catch (error) {
-    return codeOf(error) === 'ESRCH'
-  }
-}
-
-function processSpace(): string {
-  try {
-    return readlinkSync('/proc/self/ns/pid')
-  } catch {
-    return ''
-  }
 }

@@ -4,14 +4,14 @@ import { PaintoutError } from '@paintout/core'
 import { unlessMissing } from './failures.ts'
 import { openStore } from './open-store.ts'
 import type { Use } from './uses.ts'
-import { findLeftovers, verifyStore } from './verify.ts'
+import { findLeftovers } from './verify.ts'
 
 export interface Pruning {
   /** Entries that no use file names. */
   readonly entries: readonly string[]
   /** Use files whose photo is gone. */
   readonly uses: readonly Use[]
-  /** Claims whose answer is lost, and what is left of entries that were damaged or cut off. */
+  /** Calls that ended without an answer, and what is left of entries that were damaged or cut off. */
   readonly remains: number
   /** Bytes that are free again. */
   readonly bytes: number
@@ -38,15 +38,20 @@ export async function pruneStore(directory?: string, isDry = false): Promise<Pru
   const unused = names.filter(({ stem }) => !used.has(stem)).map(({ stem }) => stem)
   const fills = join(open.directory, 'fills')
   const files = unused.flatMap((stem) => [join(fills, `${stem}.json`), join(fills, `${stem}.png`)])
-  const { lost } = await verifyStore(open.directory)
+  const ended = (await open.claims.list()).filter(({ isVoid, isAnswered }) => isVoid && !isAnswered)
   const remains = [...(await findLeftovers(open.directory)), ...(await filesIn(join(open.directory, 'damaged')))]
   const bytes = (await Promise.all([...files, ...remains].map(sizeOf))).reduce((sum, size) => sum + size, 0)
   if (!isDry) {
     for (const file of [...files, ...remains]) await rm(file, { force: true })
     for (const use of gone) await open.uses.remove(use)
-    for (const file of lost.flatMap((call) => call.files)) await open.claims.remove(file)
+    for (const claim of ended) await open.claims.remove(claim)
   }
-  return { entries: unused, uses: gone, remains: remains.length + lost.length, bytes }
+  return {
+    entries: unused,
+    uses: gone,
+    remains: remains.length + new Set(ended.map(({ file, record }) => record?.call ?? file)).size,
+    bytes,
+  }
 }
 
 async function filesIn(folder: string): Promise<readonly string[]> {

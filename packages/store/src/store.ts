@@ -158,8 +158,11 @@ interface Led {
 
 function paidClaim({ open, answers, claiming, keys, flight, lease }: Led): Claim {
   return {
+    ...(lease.answered ? { answered: lease.answered } : {}),
     // Never aborted: once it is sent it is paid for, and whoever asks next wants it.
     signal: new AbortController().signal,
+    sending: lease.noteSent,
+    received: lease.noteAnswer,
     async keep(answer) {
       try {
         const name = await answers.save(claiming, keys, answer as readonly DecodedCandidate[], lease.call)
@@ -174,6 +177,7 @@ function paidClaim({ open, answers, claiming, keys, flight, lease }: Led): Claim
     },
     async release(reason) {
       flight.fail(reason)
+      if (lease.answered) await lease.dropAnswered()
       await (isAnswerUnknown(reason) ? lease.abandon() : lease.end())
     },
   }

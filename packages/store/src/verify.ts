@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ClaimRecord } from './claims.ts'
+import type { ClaimRecord } from './claim-record.ts'
+import type { FoundClaim } from './claims.ts'
 import type { Damage } from './entries.ts'
 import { unlessMissing } from './failures.ts'
 import { readName } from './names.ts'
@@ -8,8 +9,7 @@ import { openStore } from './open-store.ts'
 
 /** A call that went out, and whose answer nobody kept. */
 export interface LostCall {
-  /** The claim's files. */
-  readonly files: readonly string[]
+  readonly claims: readonly FoundClaim[]
   /** Undefined where the claim cannot be read. */
   readonly record: ClaimRecord | undefined
 }
@@ -20,6 +20,8 @@ export interface Verification {
   readonly damaged: readonly Damage[]
   /** Sent, answer lost: each may have been paid for. */
   readonly lost: readonly LostCall[]
+  /** Answers that arrived in a process that died: the next run that asks for them stores them. */
+  readonly arrived: number
   /** Calls that are being made now. */
   readonly underway: number
   /** Files that no entry holds: a write that was cut off. */
@@ -44,16 +46,16 @@ export async function verifyStore(directory?: string): Promise<Verification> {
   }
   const claims = await open.claims.list()
   const calls = groupBy(claims, ({ file, record }) => record?.call ?? file)
-  const isVoid = (call: string) => calls.get(call)!.every((claim) => claim.isVoid)
-  const lost = [...calls.keys()].filter((call) => isVoid(call) && !answered.has(call))
+  const every = (call: string, fact: 'isVoid' | 'isAnswered') => calls.get(call)!.every((claim) => claim[fact])
+  const void_ = [...calls.keys()].filter((call) => every(call, 'isVoid') && !answered.has(call))
+  const arrived = void_.filter((call) => every(call, 'isAnswered'))
+  const lost = void_.filter((call) => !arrived.includes(call) && calls.get(call)!.some(({ isSent }) => isSent))
   return {
     sound,
     damaged,
-    lost: lost.map((call) => {
-      const files = calls.get(call)!
-      return { files: files.map(({ file }) => file), record: files[0]!.record }
-    }),
-    underway: [...calls.keys()].filter((call) => !isVoid(call)).length,
+    lost: lost.map((call) => ({ claims: calls.get(call)!, record: calls.get(call)![0]!.record })),
+    arrived: arrived.length,
+    underway: [...calls.keys()].filter((call) => !every(call, 'isVoid')).length,
     leftovers: await findLeftovers(open.directory),
   }
 }

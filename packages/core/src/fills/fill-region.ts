@@ -33,9 +33,9 @@ export async function fillRegion(filling: Filling, request?: FillRequest): Promi
     size: region.size,
     scale: region.scale,
     engine: engine.name,
-    known: claim.known !== undefined,
+    known: (claim.known ?? claim.answered) !== undefined,
     candidates: candidates.length,
-    usd: claim.known ? 0 : candidates.length * engine.limits.usdPerImage,
+    usd: (claim.known ?? claim.answered) ? 0 : candidates.length * engine.limits.usdPerImage,
     milliseconds: performance.now() - started,
   }
   return { region, area: areaOf(filling), candidates }
@@ -49,17 +49,9 @@ function ask(filling: Filling, claiming: Claiming, claim: Claim): Promise<Fill['
 
 /** The one place that calls an engine. Whatever throws, the claim is kept or released, once. */
 async function answer(filling: Filling, claiming: Claiming, claim: Claim): Promise<Fill['candidates']> {
-  const { hooks, job, engine, index } = filling
   let kept: readonly DecodedCandidate[]
   try {
-    await spend(hooks, claiming)
-    hooks.progress.call({ type: 'sent', name: job.name, region: index })
-    const given = await callEngine(engine, claiming.request, {
-      signal: claim.signal ?? filling.signal,
-      warn: job.warn,
-      progress: (share) => hooks.progress.call({ type: 'working', name: job.name, region: index, share }),
-    })
-    hooks.progress.call({ type: 'answered', name: job.name, region: index })
+    const given = claim.answered ?? (await call(filling, claiming, claim))
     kept = await readAnswer(filling, claiming, given)
   } catch (error) {
     await release(filling, claim, error)
@@ -68,6 +60,23 @@ async function answer(filling: Filling, claiming: Claiming, claim: Claim): Promi
   // Before anything else is done with it: what was paid for is kept even if what comes after fails.
   await claim.keep(kept)
   return mapBack(filling, kept)
+}
+
+async function call(filling: Filling, claiming: Claiming, claim: Claim): Promise<readonly Candidate[]> {
+  const { hooks, job, engine, index } = filling
+  await spend(hooks, claiming)
+  hooks.progress.call({ type: 'sent', name: job.name, region: index })
+  const sending = () => claim.sending?.()
+  if (!engine.announces) sending()
+  const answer = await callEngine(engine, claiming.request, {
+    signal: claim.signal ?? filling.signal,
+    warn: job.warn,
+    progress: (share) => hooks.progress.call({ type: 'working', name: job.name, region: index, share }),
+    sending,
+  })
+  if (Array.isArray(answer)) claim.received?.(answer)
+  hooks.progress.call({ type: 'answered', name: job.name, region: index })
+  return answer
 }
 
 async function spend(hooks: Hooks, claiming: Claiming): Promise<void> {
