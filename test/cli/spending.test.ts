@@ -33,6 +33,13 @@ describe('one photo by an engine that costs money', () => {
     assert.equal(server.paidImages(), 1)
   })
 
+  it('says what it pays before it does', async () => {
+    const { stderr } = await spawnCommand(words('-o', folder.path('a.png')), around())
+    assert.match(stderr, /^Paying \$0\.04 a picture by paid: 1 for \S+photo-0000\.png, \$0\.04\n/)
+    const again = await spawnCommand(words('-o', folder.path('b.png')), around())
+    assert.doesNotMatch(again.stderr, /Paying/)
+  })
+
   it('has a plan, a price and a budget', async () => {
     const plan = await spawnCommand(words('--dry-run'), around())
     assert.equal(String(plan.stdout), 'Plan: 1 photos, 1 regions, 1 calls, 0 known, 1 pictures to pay for, $0.04\n')

@@ -4,6 +4,7 @@ import { describePlan, sumOf } from './batch/dry-run.ts'
 import { count, createTotals } from './batch/outcome.ts'
 import { summarize } from './messages.ts'
 import { standardStream } from './paths.ts'
+import { announcePaying } from './paying.ts'
 import { createPipeline, type Pipeline } from './pipeline.ts'
 import { createProgressLine, silent } from './progress.ts'
 import { type CommandFlags, readJob } from './read-job.ts'
@@ -22,6 +23,7 @@ export async function remove(photo: string, flags: CommandFlags, shell: Shell): 
     progress.clear()
     if (!isQuiet) shell.stderr.write(`${line}\n`)
   }
+  clean.hooks.progress.tap('paintout', announcePaying(say))
   clean.hooks.progress.tap('paintout', progress.update)
   clean.hooks.warn.tap('paintout', ({ code, message }) => say(`Warning (${code}): ${message}`))
   try {

@@ -5,6 +5,7 @@ import { dollars, findDirectory, type Outputs, openCache, openOutputs } from '@p
 import pMap from 'p-map'
 import { valuesFor } from '../flags.ts'
 import { type MaskSource, masksOf } from '../masks.ts'
+import { announcePaying } from '../paying.ts'
 import { createPipeline, type Pipeline } from '../pipeline.ts'
 import { openReport, type ReportFile } from '../report/report-file.ts'
 import { type Shell, writeStdout } from '../shell.ts'
@@ -106,6 +107,7 @@ function remembering(flags: BatchFlags): Pick<Batch, 'outputs' | 'settings'> {
 }
 
 function listen({ hooks }: Pipeline, display: Display): void {
+  hooks.progress.tap('paintout', announcePaying(display.say))
   hooks.progress.tap('paintout', display.update)
   hooks.warn.tap('paintout', ({ code, message }) => {
     if (code === 'store-damaged') display.say(`Warning (${code}): ${message}`)
