@@ -85,6 +85,27 @@ async function useTogether(packages: readonly Packed[]): Promise<void> {
   }
   const nodeTypes = ['--types', 'node', '--typeRoots', join(root, 'node_modules/@types')]
   const strict = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022']
-  await run(tool('tsc'), [...strict, ...nodeTypes, 'types.ts'], { cwd: scratch })
-  console.log('✔ types.ts')
+  const programs = ['types.ts', 'chains.mts', 'chains.cts']
+  await run(tool('tsc'), [...strict, ...nodeTypes, ...programs], { cwd: scratch })
+  console.log(`✔ ${programs.join(', ')}`)
+  await useLowestTypes(scratch)
+}
+
+/** The chains again, by the types of the lowest sharp of the peer range. */
+async function useLowestTypes(cwd: string): Promise<void> {
+  const settings = {
+    compilerOptions: {
+      noEmit: true,
+      strict: true,
+      module: 'nodenext',
+      target: 'es2022',
+      types: ['node'],
+      typeRoots: [join(root, 'node_modules/@types')],
+      paths: { sharp: [join(root, 'node_modules/sharp-lowest/lib/index.d.ts')] },
+    },
+    files: ['chains.mts', 'chains.cts'],
+  }
+  await writeFile(join(cwd, 'tsconfig.json'), JSON.stringify(settings))
+  await run(tool('tsc'), ['-p', cwd], { cwd })
+  console.log('✔ chains.mts, chains.cts with the types of the lowest sharp')
 }

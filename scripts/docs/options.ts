@@ -1,7 +1,9 @@
 import { describe, type JsonSchema, jobSchema, operations, removalSchema } from '@paintout/core'
 import { localSchema } from '@paintout/engine-local'
-import { codecSchema } from '@paintout/plugin-sharp'
+import { vertexSchema } from '@paintout/engine-vertex'
+import { chainSettingsSchema, codecSchema } from '@paintout/plugin-sharp'
 import { budgetSchema, storeSchema } from '@paintout/store'
+import { optionsSchema, ruleSchema } from '../../packages/plugin-vite/src/options.ts'
 
 /** The page of all options, made from the schemas that check them. */
 export function optionsPage(): string {
@@ -15,12 +17,21 @@ export function optionsPage(): string {
     ...operations.flatMap(({ name, schema }) => [`## \`use(${name}, options)\``, tableOf(schema ?? {}, name)]),
     '## `use(local, options)`',
     tableOf(localSchema),
+    '## `use(vertex, options)`',
+    tableOf(vertexSchema),
     '## `use(codec, options)`',
     tableOf(codecSchema),
     '## `use(store, options)`',
     tableOf(storeSchema),
     '## `use(budget, options)`',
     tableOf(budgetSchema),
+    '## In a chain of sharp: `removeByMask(options)`, `removeByAutoMask(options)`',
+    'What `process` and `removal` take, in one object, and',
+    tableOf(chainSettingsSchema),
+    '## The Vite plugin: `paintout(options)`',
+    tableOf(optionsSchema),
+    '## A rule of the Vite plugin',
+    tableOf(ruleSchema),
   ]
   return `${page.join('\n\n')}\n`
 }

@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict'
 import { jobSchema, removalSchema } from '@paintout/core'
 import { localSchema } from '@paintout/engine-local'
+import { vertexSchema } from '@paintout/engine-vertex'
 import { codecSchema } from '@paintout/plugin-sharp'
 import { flags, notFlags, toKebabCase } from '../../packages/cli/src/flags.ts'
 import { runCommand } from '../fixtures/command.ts'
 
-const schemas = { process: jobSchema, removal: removalSchema, codec: codecSchema, local: localSchema }
+const schemas = {
+  process: jobSchema,
+  removal: removalSchema,
+  codec: codecSchema,
+  local: localSchema,
+  vertex: vertexSchema,
+}
 const properties = Object.entries(schemas).flatMap(([owner, schema]) =>
   Object.keys(schema.properties).map((property) => ({ owner, property })),
 )
@@ -21,7 +28,9 @@ describe('the flags', () => {
   })
 
   it('have the option’s name in kebab-case, each once', () => {
-    for (const { name, property } of flags) assert.equal(name, toKebabCase(property))
+    for (const { name, property, schema } of flags) {
+      assert.equal(name, `${schema.default === true ? 'no-' : ''}${toKebabCase(property)}`)
+    }
     assert.equal(new Set(flags.map(({ name }) => name)).size, flags.length)
   })
 

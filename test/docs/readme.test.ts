@@ -16,6 +16,7 @@ const command = join(root, 'packages/cli/src/bin.ts')
 const readmes = [
   'README.md',
   'docs/guide.md',
+  'docs/sharp-chains.md',
   'docs/store.md',
   ...readdirSync(join(root, 'packages')).map((room) => `packages/${room}/README.md`),
 ]

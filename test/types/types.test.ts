@@ -47,14 +47,17 @@ async function copyWithoutDirectives(copy: string): Promise<void> {
     if (!file.endsWith('.test-d.ts')) continue
     await writeFile(join(copy, file), (await readFile(join(folder, file), 'utf8')).replace(directive, ''))
   }
-  const packages = ['core', 'engine-local', 'plugin-sharp']
+  const packages = ['core', 'engine-local', 'plugin-sharp', 'plugin-vite']
   const settings = {
     extends: join(folder, 'tsconfig.json'),
     compilerOptions: {
       typeRoots: [join(root, 'node_modules/@types')],
-      paths: Object.fromEntries(
-        packages.map((name) => [`@paintout/${name}`, [join(root, `packages/${name}/src/index.ts`)]]),
-      ),
+      paths: {
+        ...Object.fromEntries(
+          packages.map((name) => [`@paintout/${name}`, [join(root, `packages/${name}/src/index.ts`)]]),
+        ),
+        '@paintout/plugin-vite/client': [join(root, 'packages/plugin-vite/client.d.ts')],
+      },
     },
     include: ['*.test-d.ts'],
   }

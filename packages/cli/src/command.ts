@@ -7,10 +7,11 @@ import { batchOptions } from './batch/batch-options.ts'
 import { isBatch } from './batch/find-photos.ts'
 import { runBatch } from './batch/run-batch.ts'
 import { addCompletionCommand } from './completion.ts'
-import { isEngineName } from './engine-of.ts'
+import { type EmulateFlags, emulate } from './emulate.ts'
 import { engineNames } from './engines.ts'
-import { type Flag, flags } from './flags.ts'
+import { type Flag, flags, type Owner } from './flags.ts'
 import { explain, helpTail, usageOf } from './help.ts'
+import { isEngineName } from './load-engine.ts'
 import { standardStream } from './paths.ts'
 import { payingCommand } from './paying-command.ts'
 import { preview } from './preview.ts'
@@ -19,7 +20,8 @@ import { remove } from './remove.ts'
 import type { Shell } from './shell.ts'
 import { spendingOptions } from './spending-flags.ts'
 import { addStoreCommand } from './store-command.ts'
-import { readPolygon, readRect, readValue } from './values.ts'
+import { readTarget } from './target.ts'
+import { readCount, readPolygon, readRect, readValue } from './values.ts'
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string }
 
@@ -36,7 +38,12 @@ export function createCommand(shell: Shell, words: readonly string[] = []): Comm
       getOutHelpWidth: () => shell.stdout.columns ?? 100,
     })
     .argument('<photos...>', 'the photo, or - for stdin; or several: files, folders, globs')
-    .addOption(group('Output', new Option('-o, --output <file>', 'the cleaned photo, or - for stdout')))
+    .addOption(
+      group(
+        'Output',
+        new Option('-o, --output <file>', 'the cleaned photo, or - for stdout; clean-{n}.jpg writes every candidate'),
+      ),
+    )
   addShared(program)
   for (const option of spendingOptions) program.addOption(group('What was paid for', option))
   for (const option of batchOptions) program.addOption(group('Several photos', option))
@@ -59,6 +66,14 @@ export function createCommand(shell: Shell, words: readonly string[] = []): Comm
   look.action((photo: string, said: Partial<CommandFlags>) =>
     preview(photo, { ...said, output: said.output ?? previewOf(photo) } as CommandFlags, shell),
   )
+
+  program
+    .command('emulate')
+    .description('Starts a Vertex AI for tests on this machine')
+    .addOption(numberOption('--port <number>', 'where it listens (default 8787)'))
+    .addOption(numberOption('--latency <ms>', 'milliseconds before each answer'))
+    .addOption(numberOption('--quota <number>', 'requests a minute, for each model'))
+    .action((said: EmulateFlags) => emulate(said, shell))
   addStoreCommand(program, shell)
   addCompletionCommand(program, shell)
   return program
@@ -81,6 +96,10 @@ async function removeAny(photos: readonly string[], said: RemoveFlags, shell: Sh
   return remove(photos[0]!, { ...said, output } as CommandFlags, shell)
 }
 
+function numberOption(usage: string, what: string): Option {
+  return new Option(usage, what).argParser((text) => readCount(usage.split(' ')[0]!, text))
+}
+
 function addShared(command: Command): void {
   command
     .addOption(
@@ -99,14 +118,25 @@ function addShared(command: Command): void {
       ),
     )
     .addOption(group('Mask', new Option('--mask-transparency', 'what is transparent in the photo')))
+    .addOption(
+      group(
+        'Mask',
+        new Option(
+          '--auto <what>',
+          'what a model finds by itself: person, foreground, background, classes such as car,bicycle, or words',
+        ).argParser(readTarget),
+      ),
+    )
   for (const flag of flags) command.addOption(optionOf(flag))
   command
     .addOption(
       group(
         'Removal',
-        new Option('--engine <name>', `who fills: ${engineNames.join(', ')}, or the path of a module of yours`)
+        new Option(
+          '--engine <name>',
+          `who fills: ${engineNames.join(', ')}, or the path of a module of yours (default local; vertex where --model is said)`,
+        )
           .argParser(readEngine)
-          .default(engineNames[0])
           .env('PAINTOUT_ENGINE'),
       ),
     )
@@ -114,9 +144,12 @@ function addShared(command: Command): void {
     .addOption(group('Output', new Option('--verbose', 'print errors with their stack')))
 }
 
+const titles: Partial<Record<Owner, string>> = { codec: 'Files', vertex: 'Vertex AI' }
+
 function optionOf(flag: Flag): Option {
-  const option = new Option(usageOf(flag), explain(flag)).argParser((text: string) => readValue(flag, text))
-  const title = flag.owner === 'codec' ? 'Files' : 'Removal'
+  const option = new Option(usageOf(flag), explain(flag))
+  if (option.required) option.argParser((text: string) => readValue(flag, text))
+  const title = titles[flag.owner] ?? 'Removal'
   return group(flag.name.startsWith('mask-') ? 'Mask' : title, option)
 }
 

@@ -1,8 +1,17 @@
 import { local, localSchema } from '@paintout/engine-local'
+import { vertex, vertexSchema } from '@paintout/engine-vertex'
 
 /** What `--engine` may name. The first is the default: it needs no account, and no photo leaves the machine. */
-export const engines = { local: { plugin: local, schema: localSchema } } as const
+export const engines = {
+  local: { plugin: local, schema: localSchema },
+  vertex: { plugin: vertex, schema: vertexSchema },
+} as const
 
 export type EngineName = keyof typeof engines
+
+/** Who fills: what `--engine` says, Vertex AI where one of its models is named, else the local engine. */
+export function engineOf({ engine, model }: { readonly engine?: string; readonly model?: string }): string {
+  return engine ?? (model === undefined ? 'local' : 'vertex')
+}
 
 export const engineNames = Object.keys(engines) as [EngineName, ...EngineName[]]

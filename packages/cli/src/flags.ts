@@ -10,7 +10,7 @@ export interface Flag {
   readonly owner: Owner
   /** `maskThreshold` */
   readonly property: string
-  /** `mask-threshold` */
+  /** `mask-threshold`; `no-provenance` for what holds unless it is switched off. */
   readonly name: string
   readonly schema: JsonSchema
 }
@@ -18,10 +18,13 @@ export interface Flag {
 /** Options of the library that are no flag of the same name, and why. */
 export const notFlags: Readonly<Record<string, string>> = {
   mask: 'a mask is told by what it is: --mask, --rect, --polygon, --mask-transparency',
-  target: 'no engine of the command finds its own mask',
-  candidates: 'the command writes one picture, so it asks for one',
+  target: 'it is said by --auto: a name, classes, or words',
   signal: 'Ctrl-C is the signal',
   sharp: 'a program holds two copies of sharp, a command one',
+  auth: 'a command has an environment: GOOGLE_OAUTH_ACCESS_TOKEN, or the credentials of the machine',
+  trustedHosts: 'a token in GOOGLE_OAUTH_ACCESS_TOKEN goes to every `--endpoint`',
+  labels: 'a list of names and values fits no flag',
+  safetySettings: 'a list of categories and thresholds fits no flag',
 }
 
 /** Every flag that is made from a schema of the library. */
@@ -52,8 +55,12 @@ export function typesOf(schema: JsonSchema): readonly unknown[] {
   return [schema.type].flat()
 }
 
+function nameOf(property: string, schema: JsonSchema): string {
+  return schema.default === true ? `no-${toKebabCase(property)}` : toKebabCase(property)
+}
+
 function flagsOf(owner: Owner, { properties }: { properties: Readonly<Record<string, JsonSchema>> }): Flag[] {
   return Object.entries(properties)
     .filter(([property]) => !(property in notFlags))
-    .map(([property, schema]) => ({ owner, property, name: toKebabCase(property), schema }))
+    .map(([property, schema]) => ({ owner, property, name: nameOf(property, schema), schema }))
 }

@@ -10,6 +10,7 @@ export function usageOf({ name, schema }: Flag): string {
 /** What a flag does, the values that it takes and what holds without it. */
 export function explain({ schema }: Flag): string {
   const { description, minimum, maximum, enum: choices } = schema
+  if (schema.default === true) return `do not ${description}`
   const range = Array.isArray(choices)
     ? choices.join(', ')
     : minimum !== undefined && maximum !== undefined
@@ -21,8 +22,9 @@ export function explain({ schema }: Flag): string {
 }
 
 function placeholderOf(schema: Flag['schema']): string | undefined {
+  if (schema.anyOf) return 'text'
   const types = typesOf(schema)
-  if (types.includes('boolean')) return undefined
+  if (types.every((type) => type === 'boolean')) return undefined
   if (isLength(schema)) return 'length'
   if (schema.enum) return 'name'
   return types.includes('number') || types.includes('integer') ? 'number' : 'text'
@@ -36,6 +38,10 @@ export const examples = [
     'paintout photo.jpg --rect 40,60,300,200 --rect 700,90,120,120 --dilate 2% -o clean.jpg',
   ],
   ['Look first: the mask over the photo, and what the engine would see', 'paintout preview photo.jpg --mask mask.svg'],
+  [
+    'By a model on Vertex AI, for money: three candidates, of which all are written',
+    'paintout photo.jpg --mask mask.png --engine vertex --project shop --candidates 3 -o clean-{n}.jpg',
+  ],
   ['A folder, each photo with the mask beside it, two at once', 'paintout photos/ --out-dir clean --jobs 2'],
   [
     'In a pipe, and with a report for the build',
@@ -61,6 +67,8 @@ export function helpTail(): string {
     '',
     'Environment:',
     '  PAINTOUT_ENGINE  the engine, where --engine says nothing',
+    '  GOOGLE_CLOUD_PROJECT, GOOGLE_CLOUD_LOCATION, GOOGLE_OAUTH_ACCESS_TOKEN, PAINTOUT_VERTEX_ENDPOINT',
+    '                   for the engine vertex, where --project, --location and --endpoint say nothing',
     '  PAINTOUT_FROZEN  1: fail rather than pay; 0: pay, even where CI is set',
     '  DEBUG            any value: errors with their stack, as --verbose',
   ].join('\n')

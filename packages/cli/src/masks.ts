@@ -1,4 +1,4 @@
-import { PaintoutError, type PixelMaskInput } from '@paintout/core'
+import { PaintoutError, type PixelMaskInput, type Target } from '@paintout/core'
 import { defaultMaskSuffix, exists, sideCarOf, standardStream } from './paths.ts'
 import { readStdin, type Shell } from './shell.ts'
 
@@ -8,12 +8,14 @@ export interface MaskFlags {
   readonly rect?: readonly (readonly [number, number, number, number])[]
   readonly polygon?: readonly (readonly (readonly [number, number])[])[]
   readonly maskTransparency?: true
+  /** An engine is to find it. */
+  readonly auto?: Target
 }
 
 export type MaskSource = string | Uint8Array | PixelMaskInput
 
 /**
- * The masks of a photo; without any flag the side-car that lies beside it.
+ * The masks of a photo; without any flag the side-car that lies beside it. None where an engine is to find the object.
  * @throws `no-mask`
  */
 export async function masksOf(
@@ -28,7 +30,7 @@ export async function masksOf(
   for (const each of rect) masks.push({ rect: each })
   for (const each of polygon) masks.push({ polygon: each })
   if (maskTransparency) masks.push({ transparency: true })
-  return masks.length > 0 ? masks : [await sideCar(photo, suffix)]
+  return masks.length > 0 || flags.auto !== undefined ? masks : [await sideCar(photo, suffix)]
 }
 
 /** Refuses a command line on which two inputs want to be stdin. */
@@ -42,7 +44,8 @@ export function checkStdin(photo: string, { mask = [] }: MaskFlags): void {
 }
 
 async function sideCar(photo: string, suffix: string): Promise<string> {
-  const wayOut = 'Say what to remove: `--mask photo.mask.png`, `--rect x,y,width,height`.'
+  const wayOut =
+    'Say what to remove: `--mask photo.mask.png`, `--rect x,y,width,height`, or `--auto person` with a model.'
   if (photo === standardStream) {
     throw new PaintoutError('no-mask', `Expected a mask for the photo on stdin, got none. ${wayOut}`)
   }

@@ -6,6 +6,12 @@ import type { Shell } from './shell.ts'
 /** stdin as an input, stdout as an output. */
 export const standardStream = '-'
 
+/** `clean-{n}.jpg` is `clean-1.jpg`, the best candidate, and so on; any other output is for the best one alone. */
+export function outputsOf(output: string, candidates: number): readonly string[] {
+  if (!output.includes('{n}')) return [output]
+  return Array.from({ length: candidates }, (_, index) => output.replaceAll('{n}', String(index + 1)))
+}
+
 /** What a mask that lies beside its photo is called after it. */
 export const defaultMaskSuffix = '.mask.png'
 

@@ -1,18 +1,15 @@
-import type { Progress } from '@paintout/core'
-import { dollars } from '@paintout/store'
+import type { Progress, Progressed } from '@paintout/core'
 
-/** Says once, right before the first call that costs money, what a picture costs and who makes it. */
-export function announcePaying(say: (line: string) => void): (event: Progress) => void {
-  const planned = new Map<string, Extract<Progress, { type: 'planned' }>>()
-  let isSaid = false
+type Planned = Extract<Progress, { type: 'planned' }>
+
+/** Says what a plan costs right before its first call goes out: a frozen build, or one over its budget, pays nothing. */
+export function announcePaying(say: (planned: Planned) => void): (event: Progressed) => void {
+  const plans = new WeakMap<Progressed['job'], Planned>()
   return (event) => {
-    if (isSaid) return
-    if (event.type === 'planned' && event.images > 0) planned.set(event.name, event)
-    const paying = event.type === 'sent' ? planned.get(event.name) : undefined
-    if (!paying) return
-    isSaid = true
-    planned.clear()
-    const { engine, images, usd, name } = paying
-    say(`Paying ${dollars(usd / images)} a picture by ${engine}: ${images} for ${name}, ${dollars(usd)}`)
+    if (event.type === 'planned' && event.usd > 0) plans.set(event.job, event)
+    const planned = event.type === 'sent' ? plans.get(event.job) : undefined
+    if (!planned) return
+    plans.delete(event.job)
+    say(planned)
   }
 }

@@ -1,6 +1,7 @@
+import type { Target } from '@paintout/core'
 import { valuesFor } from './flags.ts'
 import { checkStdin, type MaskFlags, type MaskSource, masksOf } from './masks.ts'
-import { checkOutput, checkStdout, standardStream } from './paths.ts'
+import { checkOutput, checkStdout, outputsOf, standardStream } from './paths.ts'
 import type { PipelineFlags } from './pipeline.ts'
 import { readStdin, type Shell } from './shell.ts'
 
@@ -9,13 +10,19 @@ export interface CommandFlags extends MaskFlags, PipelineFlags {
   readonly output: string
   readonly report?: string
   readonly json?: true
+  readonly candidates?: number
   readonly quiet?: true
   readonly verbose?: true
 }
 
 export interface CommandJob {
   readonly input: string | Uint8Array
-  readonly job: { readonly mask: readonly MaskSource[]; readonly signal: AbortSignal; readonly prompt?: string }
+  readonly job: {
+    readonly mask?: readonly MaskSource[]
+    readonly target?: Target
+    readonly prompt?: string
+    readonly signal: AbortSignal
+  }
 }
 
 /**
@@ -27,10 +34,16 @@ export async function readJob(photo: string, flags: CommandFlags, shell: Shell):
   checkStdout(flags.output, flags.report, flags.json ?? false)
   const mask = await masksOf(photo, flags, shell)
   const inputs = [photo, ...mask.filter((each) => typeof each === 'string')]
-  if (!flags.dryRun) await checkOutput(flags.output, inputs, shell)
+  const outputs = flags.dryRun ? [] : outputsOf(flags.output, flags.candidates ?? 1)
+  for (const output of outputs) await checkOutput(output, inputs, shell)
   if (flags.report) await checkOutput(flags.report, inputs, shell)
   return {
     input: photo === standardStream ? await readStdin(shell, 'a photo') : photo,
-    job: { ...valuesFor('process', flags), mask, signal: shell.signal },
+    job: {
+      ...valuesFor('process', flags),
+      ...(mask.length > 0 ? { mask } : {}),
+      ...(flags.auto === undefined ? {} : { target: flags.auto }),
+      signal: shell.signal,
+    },
   }
 }

@@ -2,8 +2,8 @@ import { extname } from 'node:path'
 import type { Report } from '@paintout/core'
 import { describePlan, sumOf } from './batch/dry-run.ts'
 import { count, createTotals } from './batch/outcome.ts'
-import { summarize } from './messages.ts'
-import { standardStream } from './paths.ts'
+import { priceOf, summarize } from './messages.ts'
+import { outputsOf, standardStream } from './paths.ts'
 import { announcePaying } from './paying.ts'
 import { createPipeline, type Pipeline } from './pipeline.ts'
 import { createProgressLine, silent } from './progress.ts'
@@ -23,7 +23,8 @@ export async function remove(photo: string, flags: CommandFlags, shell: Shell): 
     progress.clear()
     if (!isQuiet) shell.stderr.write(`${line}\n`)
   }
-  clean.hooks.progress.tap('paintout', announcePaying(say))
+  const sayPrice = announcePaying((planned) => say(priceOf(planned, flags, shell)))
+  clean.hooks.progress.tap('paintout', sayPrice)
   clean.hooks.progress.tap('paintout', progress.update)
   clean.hooks.warn.tap('paintout', ({ code, message }) => say(`Warning (${code}): ${message}`))
   try {
@@ -32,11 +33,14 @@ export async function remove(photo: string, flags: CommandFlags, shell: Shell): 
       return await writeStdout(shell, `${json ? JSON.stringify(totals) : describePlan(totals)}\n`)
     }
     const result = await clean.process(input, job)
-    if (output === standardStream) await writeStdout(shell, await result.toBuffer())
-    else await result.toFile(output)
+    const outputs = outputsOf(output, result.candidates.length)
+    for (const [candidate, path] of outputs.entries()) {
+      if (path === standardStream) await writeStdout(shell, await result.toBuffer({ candidate }))
+      else await result.toFile(path, { candidate })
+    }
 
     const text = `${JSON.stringify(result.report, null, 2)}\n`
-    if (report) await writeReport(report, text, { photo, input, output, result, prompt: job.prompt })
+    if (report) await writeReport(report, text, { photo, input, output: outputs[0]!, result, prompt: job.prompt })
     if (json) await writeStdout(shell, text)
     say(summarize(result.report, output))
   } finally {
@@ -60,7 +64,7 @@ async function writeReport(path: string, json: string, { photo, input, output, r
   const outcome = { status: 'made', report: result.report as Report } as const
   const totals = createTotals(1)
   count(totals, outcome)
-  await page.look(photo, input, output === standardStream ? await result.toBuffer() : output, result.mask)
+  await page.look(photo, input, output === standardStream ? await result.toBuffer() : output, result)
   await page.add({ path: photo, relative: photo, output }, outcome)
   await page.close(totals)
 }

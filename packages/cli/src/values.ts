@@ -30,6 +30,13 @@ export function readLength(text: string): number | string {
   return decimal.test(share) ? `${trimZeros((Number(share) / 100).toFixed(10))}w` : text
 }
 
+/** A whole number, 0 or more. */
+export function readCount(flag: string, text: string): number {
+  const value = readNumber(text)
+  if (value !== undefined && Number.isInteger(value) && value >= 0) return value
+  throw new PaintoutError('invalid-option', `Expected \`${flag}\` to be a whole number, got \`${text}\`.`)
+}
+
 /** `10,20,300,200` */
 export function readRect(text: string): readonly [number, number, number, number] {
   const [x, y, width, height, ...rest] = text.split(',').map(readNumber)
@@ -59,6 +66,7 @@ function parse({ schema }: Flag, text: string): unknown {
     const hasSide = side !== undefined && rest.length === 0 && takesSide(schema)
     return hasSide ? { width: readLength(length ?? ''), side } : readLength(text)
   }
+  if (typesOf(schema).includes('boolean') && /^(true|false)$/.test(text)) return text === 'true'
   const isNumber = typesOf(schema).some((type) => type === 'number' || type === 'integer')
   return isNumber ? (readNumber(text) ?? text) : text
 }

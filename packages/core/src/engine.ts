@@ -30,6 +30,10 @@ export interface Limits {
    * and answers in them, and nothing is converted. By default an engine gets 8-bit sRGB.
    */
   readonly native?: boolean
+  /** True for a model that invents what it paints: files with such samples say so in their metadata. Default false. */
+  readonly generative?: boolean
+  /** How far it grows a mask by itself, as a share of its picture's width: ours then grows by the same. Default 0. */
+  readonly dilation?: number
   readonly targets: readonly ('foreground' | 'background' | 'person' | 'classes' | 'prompt')[]
   readonly usdPerImage: number
 }
@@ -67,6 +71,8 @@ export interface FillContext {
   progress(share: number): void
   /** For an engine that `announces`: call it right before a request goes out that may cost money. */
   sending?(): void
+  /** A picture that the engine drew itself, as bytes within `limits.maxBytes`: what `Picture.encode` is for the given one. */
+  encode(pixels: Pixels): ReturnType<Picture['encode']>
 }
 
 /** Makes candidates for a region. It never crops, pads, pastes, re-encodes or corrects colour: core does. */
@@ -83,6 +89,8 @@ export interface Engine {
    * Otherwise core takes the call of `fill` for it.
    */
   readonly announces?: boolean
+  /** Asked instead, with a plan and a key of its own, when this one fails with `model-retired`. */
+  readonly successor?: Engine
   accepts(job: { readonly width: number; readonly height: number; readonly target?: Target }): boolean
   /**
    * All that changes the answer beside the picture, the mask and the request's own fields: model, steps, instruction.

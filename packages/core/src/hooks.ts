@@ -62,6 +62,8 @@ export interface Claiming {
   readonly engine: Engine
   readonly region: Region
   readonly request: FillRequest
+  /** What the engine is shown as the hole, as large as the photo. Absent where it is to find the object itself. */
+  readonly mask?: Mask
   /** What of the answer may ever be looked at: above 0, as large as the request's picture. Absent: all of it. */
   readonly needed?: Mask
 }
@@ -71,6 +73,23 @@ export interface Spending extends Claiming {
   /** How many pictures it asks for. */
   readonly images: number
   readonly usd: number
+}
+
+/** One answer of an engine that drifts, before it is used. */
+export interface Judging {
+  readonly job: Job
+  readonly engine: Engine
+  readonly region: Region
+  /** In the photo's colours without alpha, at the engine's own size, covering all of `region.rect`. */
+  readonly answer: Pixels
+}
+
+/** Why an answer is not good enough. It is asked for again with another seed, as long as there are attempts left. */
+export interface Refusal {
+  readonly code: 'drift' | 'not-removed' | 'mask-not-found'
+  readonly message: string
+  /** Where no attempt is left, take it all the same and warn. */
+  readonly tolerated: boolean
 }
 
 /**
@@ -105,7 +124,7 @@ export type Progress = { readonly name: string } & (
       readonly engine: string
       /** Regions whose paid answer is there already. */
       readonly known: number
-      /** Pictures to be paid for, and their price. */
+      /** Pictures that will be asked for, and their price; what is known is not. */
       readonly images: number
       readonly usd: number
     }
@@ -114,6 +133,9 @@ export type Progress = { readonly name: string } & (
   | { readonly type: 'failed'; readonly error: unknown }
   | { readonly type: 'done'; readonly milliseconds: number }
 )
+
+/** Names may repeat; jobs do not. */
+export type Progressed = Progress & { readonly job: Job }
 
 /** Called in order until one answers. */
 export interface BailHook<Input, Output> {
@@ -156,11 +178,13 @@ export interface Hooks {
   readonly claim: BailHook<Claiming, Claim>
   /** Before a call that costs money goes out; who throws keeps it from being made. */
   readonly spend: SeriesHook<Spending>
+  /** Looks at each answer of an engine that drifts; the first to refuse it is heard. */
+  readonly judge: BailHook<Judging, Refusal>
   readonly filled: SeriesHook<{ readonly job: Job; readonly fill: Fill }>
   /** A plugin may add methods to a result before `process` gives it out. */
   readonly result: EventHook<{ readonly job: Job; readonly result: Result }>
   readonly warn: EventHook<Warned>
-  readonly progress: EventHook<Progress>
+  readonly progress: EventHook<Progressed>
 }
 
 export function createHooks(): Hooks {
@@ -175,10 +199,11 @@ export function createHooks(): Hooks {
     known: new AsyncSeriesBailHook<[Claiming], boolean>(['claiming'], 'known'),
     claim: new AsyncSeriesBailHook<[Claiming], Claim>(['claiming'], 'claim'),
     spend: new AsyncSeriesHook<[Spending]>(['spending'], 'spend'),
+    judge: new AsyncSeriesBailHook<[Judging], Refusal>(['judging'], 'judge'),
     filled: new AsyncSeriesHook<[{ readonly job: Job; readonly fill: Fill }]>(['filled'], 'filled'),
     result: new SyncHook<[{ readonly job: Job; readonly result: Result }]>(['result'], 'result'),
     warn: new SyncHook<[Warned]>(['warned'], 'warn'),
-    progress: new SyncHook<[Progress]>(['progress'], 'progress'),
+    progress: new SyncHook<[Progressed]>(['progress'], 'progress'),
   }
   for (const [name, hook] of Object.entries(hooks)) hook.intercept(blame(name))
   return hooks as unknown as Hooks

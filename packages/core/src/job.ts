@@ -1,4 +1,4 @@
-import type { Target } from './engine.ts'
+import type { Engine, Target } from './engine.ts'
 import type { Rect } from './geometry/rect.ts'
 import type { Mask, Pixels } from './pixels.ts'
 import type { Report, Warning } from './report.ts'
@@ -69,7 +69,7 @@ export interface PlannedCall {
   readonly engine: string
   /** True when the answer is there already. Answers of engines that cost nothing are not looked for. */
   readonly known: boolean
-  /** Pictures to be paid for; 0 where the answer is known or free. */
+  /** Pictures that are asked for; 0 where the answer is known. */
   readonly images: number
   readonly usd: number
 }
@@ -78,6 +78,7 @@ export interface PlannedCall {
 export interface Plan {
   readonly image: Report['image']
   readonly calls: readonly PlannedCall[]
+  /** Pictures to be paid for. */
   readonly images: number
   readonly usd: number
   readonly warnings: readonly Warning[]
@@ -89,6 +90,15 @@ export interface Fill {
   /** What every candidate covers: `region.rect` inside the photo. */
   readonly area: Rect
   readonly candidates: readonly Pixels[]
+  /** Who made them. */
+  readonly engine: Engine
+  /** Its place in `report.regions`. */
+  readonly index: number
+  /**
+   * From an engine that drifts: what the candidates were made of, in the photo's colours without alpha, at the engine's
+   * own size, each covering all of `region.rect`. `register` puts them in place.
+   */
+  readonly answers?: readonly Pixels[]
 }
 
 /** One picture on its way through the operations. */
@@ -109,7 +119,7 @@ export interface Job {
   mask: Mask | undefined
   /** The calls that the regions ask for, priced before the first of them is made. */
   calls: readonly PlannedCall[]
-  /** Made by `removeByMask`. */
+  /** Made by `removeByMask`, or by `removeByAutoMask`. */
   fills: readonly Fill[]
   /** The mask that `composite` blended by: outside it nothing may change. */
   blend: Mask | undefined

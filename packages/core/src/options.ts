@@ -29,7 +29,8 @@ export function checkOptions(owner: string, schema: JsonSchema, value: unknown):
     compiled.set(schema, validate)
   }
   if (validate(value)) return
-  const error = validate.errors?.[0]
+  // Of an `anyOf` that failed, its own error says what is wanted; those before it are about one way each.
+  const error = validate.errors?.findLast(({ keyword }) => keyword === 'anyOf') ?? validate.errors?.[0]
   if (error) throw explain(owner, schema, error)
 }
 

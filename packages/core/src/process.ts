@@ -43,7 +43,7 @@ export async function planInput(pipeline: Pipeline, input: unknown, request: Rem
   return {
     image: report.image,
     calls,
-    images: calls.reduce((sum, { images }) => sum + images, 0),
+    images: calls.reduce((sum, { images, usd }) => sum + (usd > 0 ? images : 0), 0),
     usd: calls.reduce((sum, { usd }) => sum + usd, 0),
     warnings: report.warnings,
   }
@@ -70,10 +70,10 @@ export async function runOperations(
       await timed(job, 'prove', () => prove(job))
     })
   } catch (error) {
-    if (!isPlan) hooks.progress.call({ type: 'failed', name: job.name, error })
+    if (!isPlan) hooks.progress.call({ type: 'failed', name: job.name, job, error })
     throw error
   }
-  if (!isPlan) hooks.progress.call({ type: 'done', name: job.name, milliseconds: performance.now() - started })
+  if (!isPlan) hooks.progress.call({ type: 'done', name: job.name, job, milliseconds: performance.now() - started })
   return job
 }
 
@@ -106,6 +106,7 @@ function createJob(hooks: Hooks, decoded: Decoded, request: RemovalJob, isPlan: 
     blend: undefined,
     candidates: [],
     warn(code, message) {
+      if (report.warnings.some((warning) => warning.code === code && warning.message === message)) return
       report.warnings.push({ code, message })
       hooks.warn.call({ code, message, job })
     },

@@ -18,6 +18,7 @@ import type {
   Setup,
 } from './plugin.ts'
 import { planInput, processInput, runOperations } from './process.ts'
+import type { Warning } from './report.ts'
 import { addUse, type Use } from './uses.ts'
 
 /**
@@ -62,8 +63,12 @@ export interface Processor<A extends Additions = NoAdditions> {
 
 export interface PixelJob<M> extends RemovalJob<M> {
   readonly image: Pixels
+  /** How messages and the report call it. Default: "the input". */
+  readonly name?: string
   /** The ICC profile of `image`; absent means sRGB. */
   readonly profile?: Uint8Array
+  /** What reading it came to; the report begins with these. */
+  readonly warnings?: readonly Warning[]
 }
 
 const settingsSchema = {
@@ -154,8 +159,9 @@ function createProcessor(
       return processor
     },
     freeze,
-    async run({ image, profile, ...request }: PixelJob<unknown>) {
-      return runOperations(pipeline(), { pixels: image, ...(profile ? { profile } : {}) }, request)
+    async run({ image, name, profile, warnings = [], ...request }: PixelJob<unknown>) {
+      const decoded = { pixels: image, warnings, ...(name ? { name } : {}), ...(profile ? { profile } : {}) }
+      return runOperations(pipeline(), decoded, request)
     },
     async process(input: unknown, request: RemovalJob = {}) {
       return processInput(pipeline(), input, request)

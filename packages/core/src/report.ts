@@ -1,3 +1,4 @@
+import type { Drift } from './drift/register.ts'
 import type { Rect } from './geometry/rect.ts'
 
 export interface Warning {
@@ -13,10 +14,17 @@ export interface RegionReport {
   /** `size` over `rect`. */
   readonly scale: number
   readonly engine: string
+  /** Whether its samples were made by a generative model. */
+  readonly generative: boolean
   /** True when the answer was known and no call was made. */
   readonly known: boolean
   readonly candidates: number
+  /** How often it was asked for: answers that drifted too far are asked for again. */
+  readonly attempts: number
+  /** Of all attempts that were paid for. */
   readonly usd: number
+  /** Of the best candidate; absent for an engine that does not drift. */
+  readonly drift?: Drift
   readonly milliseconds: number
 }
 

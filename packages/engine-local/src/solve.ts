@@ -1,8 +1,9 @@
 import { continueLine, guess } from './coarsest.ts'
 import { expectTones } from './expect.ts'
 import { bytesOf, createFields, type Field, inherit, trustByDepth } from './field.ts'
+import { detectionScale } from './find-lines.ts'
 import type { Kernels } from './kernels.ts'
-import { barrierOf, detectionScale, guide, type Line, scaleLine } from './lines.ts'
+import { barrierOf, guide, type Line, scaleLine } from './lines.ts'
 import type { Parameters } from './parameters.ts'
 import type { Level } from './pyramid.ts'
 

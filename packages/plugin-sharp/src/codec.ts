@@ -14,6 +14,8 @@ export interface CodecOptions extends Partial<ReadLimits> {
   readonly sharp?: SharpLibrary
   /** What `toFile` and `toBuffer` write with where they are not told, 1 to 100. Default: see `OutputOptions.quality`. */
   readonly quality?: number
+  /** Files say in XMP that parts were made by a generative model, where they were. Default true. */
+  readonly provenance?: boolean
 }
 
 /** What the codec adds to the types of a processor. */
@@ -41,6 +43,11 @@ export const codecSchema = {
       description: 'the damage that fails a read',
     },
     quality: { type: 'integer', minimum: 1, maximum: 100, description: 'of lossy output files' },
+    provenance: {
+      type: 'boolean',
+      default: true,
+      description: 'say in XMP that parts were made by a generative model, where they were',
+    },
   },
   additionalProperties: false,
 } as const
@@ -50,9 +57,12 @@ export const codec: Plugin<CodecOptions | undefined, CodecAdditions> = plugin(fu
   this: Setup,
   options: CodecOptions | undefined,
 ) {
-  const { sharp = sharpOfThisPackage, quality, ...given } = options ?? {}
+  const { sharp = sharpOfThisPackage, quality, provenance, ...given } = options ?? {}
   const limits: ReadLimits = { ...defaultLimits, ...given }
-  const defaults = quality === undefined ? {} : { quality }
+  const defaults = {
+    ...(quality === undefined ? {} : { quality }),
+    ...(provenance === undefined ? {} : { provenance }),
+  }
   const { hooks } = this
   hooks.decode.tapPromise('codec', ({ input, signal }) => decode(sharp, input, limits, signal))
   hooks.encode.tapPromise('codec', (encoding) => encodePicture(sharp, encoding))

@@ -42,7 +42,7 @@ async function toRgb(
 ): Promise<Pixels> {
   const input = source ? pixels : withChannels(pixels, 3)
   if (!source && !target) return input
-  const carrier = wrapTiff(input, source ?? (await srgbProfile(sharp)))
+  const carrier = wrapTiff(input, source ?? (await builtInProfile(sharp, 'srgb')))
   const grey = input.channels === 1
   const deep = depthOf(input) === 16
   const space = deep ? (grey ? 'grey16' : 'rgb16') : grey ? 'b-w' : 'srgb'
@@ -73,10 +73,10 @@ async function withProfilePath<T>(profile: Uint8Array | undefined, work: (path: 
   }
 }
 
-/** The profile that libvips has built in for sRGB. */
-async function srgbProfile(sharp: SharpLibrary): Promise<Uint8Array> {
+/** A profile that libvips has built in. */
+export async function builtInProfile(sharp: SharpLibrary, name: 'srgb' | 'p3'): Promise<Uint8Array> {
   const pixel = { raw: { width: 1, height: 1, channels: 3 } } as const
-  const png = await sharp(new Uint8Array(3), pixel).withIccProfile('srgb').png().toBuffer()
+  const png = await sharp(new Uint8Array(3), pixel).withIccProfile(name).png().toBuffer()
   return (await sharp(png).metadata()).icc!
 }
 

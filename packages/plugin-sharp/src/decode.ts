@@ -11,7 +11,7 @@ import { formOf, toPixels } from './pixels.ts'
 import { type InputBytes, readInput } from './read-input.ts'
 import type { ReadLimits, SharpLibrary } from './sharp.ts'
 import { signatureOf } from './signature.ts'
-import { hasGainMap, readSource } from './source.ts'
+import { isForeignSpace, lossesOf, readSource } from './source.ts'
 
 /** Samples as the file has them: upright, nothing converted but what no engine and no output knows (CMYK, Lab). */
 export interface Native {
@@ -93,10 +93,6 @@ function assertOnePicture(name: string, { pages = 1, depth, channels, hasAlpha, 
   }
 }
 
-function isForeignSpace({ space }: Metadata): boolean {
-  return !['b-w', 'grey16', 'srgb', 'rgb', 'rgb16'].includes(space)
-}
-
 /** A profile of another number of channels describes nothing, and is only written again. */
 function fits(icc: Uint8Array, { channels }: Pixels): boolean {
   return profileChannels(icc) === (channels <= 2 ? 1 : 3)
@@ -116,23 +112,11 @@ function warningsOf({ bytes, name }: InputBytes, metadata: Metadata): Warning[] 
       message: `${name} is called ${suffix}, but it is a ${signature.name}, and was read as one. Rename it to ${signature.suffixes[0]}.`,
     })
   }
-  if (isForeignSpace(metadata)) {
-    warnings.push({
-      code: 'colour-converted',
-      message: `${name} is ${metadata.space.toUpperCase()}; it was converted to sRGB, and sRGB is what is written. Convert it yourself first to choose how.`,
-    })
-  }
   if (holdsTiffExif(bytes)) {
     warnings.push({
       code: 'metadata-lost',
       message: `${name} is a TIFF with EXIF, which sharp does not read: it is left out. Copy it over with another tool, such as exiftool.`,
     })
   }
-  if (hasGainMap(metadata)) {
-    warnings.push({
-      code: 'gain-map-lost',
-      message: `${name} has an HDR gain map, which still shows the old picture; it is left out, and the output is standard range.`,
-    })
-  }
-  return warnings
+  return [...warnings, ...lossesOf(name, metadata)]
 }

@@ -53,7 +53,7 @@ function metadataFor(format: FormatName, source: Partial<Source>): Partial<Pick<
  * A pipeline over these samples that carries metadata, which raw samples cannot: one black pixel with the metadata
  * grows to the size of the picture, and "or" puts the samples in. Exact, and no second copy of the picture is made.
  */
-async function withMetadata(
+export async function withMetadata(
   sharp: SharpLibrary,
   pixels: Pixels,
   { icc, exif, xmp, density }: Partial<Pick<Source, Metadata>>,
@@ -72,7 +72,8 @@ async function withMetadata(
     .boolean(pixels.data as Buffer, 'or', { raw: rawOf(pixels) })
   if (icc) image.keepIccProfile()
   if (exif) image.keepExif()
-  if (xmp) image.keepXmp()
+  // sharp under 0.34.3 has no `keepXmp`; the carrier holds nothing that is not to be kept.
+  if (xmp) 'keepXmp' in image ? image.keepXmp() : (image as Sharp).keepMetadata()
   return image
 }
 

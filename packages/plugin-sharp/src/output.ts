@@ -6,6 +6,7 @@ import { assertGoing, explainWriting } from './failures.ts'
 import { depthsOf, fitTo } from './fit.ts'
 import { type FormatName, formatNames, formatOfPath, formats, type Metadata } from './formats/formats.ts'
 import { graftJpeg } from './jpeg/graft.ts'
+import { markGenerated } from './metadata/provenance.ts'
 import type { SharpLibrary } from './sharp.ts'
 import { isSource, type Source } from './source.ts'
 import { assertNotInput, writeWhole } from './write.ts'
@@ -22,6 +23,8 @@ export interface OutputOptions {
   readonly background?: string
   /** Which candidate, 0 being the best. Default 0. */
   readonly candidate?: number
+  /** Says in XMP that parts were made by a generative model, where they were. Default true. */
+  readonly provenance?: boolean
 }
 
 /** What was written. */
@@ -47,7 +50,7 @@ export function outputMethods(
   sharp: SharpLibrary,
   job: Job,
   result: Result,
-  defaults: { readonly quality?: number },
+  defaults: Pick<OutputOptions, 'quality' | 'provenance'>,
 ): OutputMethods {
   const source = isSource(job.source) ? job.source : undefined
   const make = (path: string | undefined, options: OutputOptions) =>
@@ -82,7 +85,7 @@ async function makeOutput(
   const name = path ?? `the ${format} bytes`
   const pixels = result.candidates[options.candidate ?? 0]!
   const settings: Settings = { ...options, format, lossless: isLossless(format, source) }
-  const origin: Partial<Source> = source ?? (job.profile ? { icc: job.profile } : {})
+  const origin = withProvenance(job, name, format, options, source ?? (job.profile ? { icc: job.profile } : {}))
   assertGoing(job.signal)
   try {
     const fitting = { format, depths: depthsOf(format, origin), background: options.background }
@@ -102,6 +105,23 @@ async function makeOutput(
   } catch (cause) {
     throw explainWriting(name, cause)
   }
+}
+
+/** What is written beside the samples: with a model's share in them said, unless nobody shall. */
+function withProvenance(
+  job: Job,
+  name: string,
+  format: FormatName,
+  { provenance = true }: OutputOptions,
+  source: Partial<Source>,
+): Partial<Source> {
+  if (!provenance || !job.report.regions.some(({ generative }) => generative)) return source
+  if (formats[format].carries.includes('xmp')) return { ...source, xmp: markGenerated(source.xmp) }
+  job.warn(
+    'provenance-lost',
+    `${name} cannot say that parts of it were made by a generative model: ${format} files hold no XMP. Write another format, or say \`provenance: false\`.`,
+  )
+  return source
 }
 
 /** Reads what is about to be written, and says how far it is from the input outside the mask. */
@@ -149,7 +169,7 @@ function warnOfLosses(job: Job, name: string, format: FormatName, source: Partia
 
 function checkOutputOptions(
   sharp: SharpLibrary,
-  { format, quality, background, candidate = 0 }: OutputOptions,
+  { format, quality, background, candidate = 0, provenance }: OutputOptions,
   { candidates }: Result,
 ): void {
   const refuse = (option: string, wanted: string, value: unknown) =>
@@ -165,6 +185,7 @@ function checkOutputOptions(
   if (background !== undefined && !isColour(sharp, background)) {
     throw refuse('background', 'a colour such as `white` or `#ffffff`', background)
   }
+  if (provenance !== undefined && typeof provenance !== 'boolean') throw refuse('provenance', 'a boolean', provenance)
   if (!candidates[candidate]) throw refuse('candidate', `a number under ${candidates.length}`, candidate)
 }
 

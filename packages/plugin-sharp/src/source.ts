@@ -1,3 +1,4 @@
+import type { Warning } from '@paintout/core'
 import type { Metadata } from 'sharp'
 import { avifSubsampling } from './formats/avif.ts'
 import type { FormatName } from './formats/formats.ts'
@@ -34,9 +35,32 @@ export function isSource(value: unknown): value is Source {
   return typeof value === 'object' && value !== null && 'codec' in value && value.codec === 'sharp'
 }
 
+/** CMYK, Lab and the like, which no engine and no output knows: they become sRGB. */
+export function isForeignSpace({ space }: Metadata): boolean {
+  return !['b-w', 'grey16', 'srgb', 'rgb', 'rgb16'].includes(space)
+}
+
 /** Whether the picture had an HDR gain map, which is not written again. */
 export function hasGainMap(metadata: Metadata): boolean {
   return metadata.gainMap !== undefined || (metadata.xmp !== undefined && mentionsGainMap(metadata.xmp))
+}
+
+/** What every removal loses of such a picture, however it is written. */
+export function lossesOf(name: string, metadata: Metadata): Warning[] {
+  const losses: Warning[] = []
+  if (isForeignSpace(metadata)) {
+    losses.push({
+      code: 'colour-converted',
+      message: `${name} is ${metadata.space.toUpperCase()}; it was converted to sRGB, and sRGB is what is written. Convert it yourself first to choose how.`,
+    })
+  }
+  if (hasGainMap(metadata)) {
+    losses.push({
+      code: 'gain-map-lost',
+      message: `${name} has an HDR gain map, which still shows the old picture; it is left out, and the output is standard range.`,
+    })
+  }
+  return losses
 }
 
 /** @param icc The profile of the samples as they were decoded, if there is one. */

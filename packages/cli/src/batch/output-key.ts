@@ -4,17 +4,23 @@ import { extname } from 'node:path'
 import type { Json } from '@paintout/core'
 import { sha256, toCanonicalJson } from '@paintout/store'
 import sharp from 'sharp'
-import { valuesFor } from '../flags.ts'
+import { engineNames, engineOf } from '../engines.ts'
+import { type Owner, valuesFor } from '../flags.ts'
 import type { MaskSource } from '../masks.ts'
-import type { PipelineFlags } from '../pipeline.ts'
+import type { BatchFlags } from './batch-flags.ts'
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
 
 /** What made an output beside its photo and masks. Versions count: making an output again costs time, not money. */
-export function settingsOf(flags: PipelineFlags): Json {
-  const owners = ['process', 'removal', 'codec', 'local'] as const
+export function settingsOf(flags: BatchFlags): Json {
+  const owners: readonly Owner[] = ['process', 'removal', 'codec', ...engineNames]
   const values = Object.fromEntries(owners.map((owner) => [owner, valuesFor(owner, flags) as Json]))
-  return { engine: flags.engine, values, versions: { paintout: version, sharp: sharp.versions as unknown as Json } }
+  return {
+    engine: engineOf(flags),
+    auto: (flags.auto ?? null) as Json,
+    values,
+    versions: { paintout: version, sharp: sharp.versions as unknown as Json },
+  }
 }
 
 /** The name of a finished output: all bytes of the photo and of its masks, and how it was made. */

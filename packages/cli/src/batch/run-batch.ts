@@ -5,6 +5,7 @@ import { dollars, findDirectory, type Outputs, openCache, openOutputs } from '@p
 import pMap from 'p-map'
 import { valuesFor } from '../flags.ts'
 import { type MaskSource, masksOf } from '../masks.ts'
+import { priceOf } from '../messages.ts'
 import { announcePaying } from '../paying.ts'
 import { createPipeline, type Pipeline } from '../pipeline.ts'
 import { openReport, type ReportFile } from '../report/report-file.ts'
@@ -14,6 +15,7 @@ import { createDisplay, type Display, hidden } from './display.ts'
 import { describePlan, type PlanTotals, planAll, printPlan, sumOf } from './dry-run.ts'
 import { failureTable } from './failure-table.ts'
 import { findPhotos } from './find-photos.ts'
+import { jobOf } from './job-of.ts'
 import { count, createTotals, doneOf, type Outcome, type Totals } from './outcome.ts'
 import { outputKeyOf, settingsOf } from './output-key.ts'
 import { type PlacedPhoto, placeOutputs } from './place-outputs.ts'
@@ -45,7 +47,7 @@ export async function runBatch(words: readonly string[], flags: BatchFlags, shel
         batch.plan = sumOf(await planAll(pipeline, photos, flags, shell))
         display.say(describePlan(batch.plan))
       }
-      listen(pipeline, display)
+      listen(batch)
       shell.signal.addEventListener('abort', () => display.say(interruptedLine), { once: true })
       await pMap(photos, (photo) => cleanOne(batch, photo), { concurrency: flags.jobs ?? defaultJobs() })
     } finally {
@@ -106,8 +108,13 @@ function remembering(flags: BatchFlags): Pick<Batch, 'outputs' | 'settings'> {
   }
 }
 
-function listen({ hooks }: Pipeline, display: Display): void {
-  hooks.progress.tap('paintout', announcePaying(display.say))
+function listen({ pipeline: { hooks }, display, flags, shell }: Batch): void {
+  let isSaid = false
+  const sayPrice = announcePaying((planned) => {
+    if (!isSaid) display.say(`First of several: ${priceOf(planned, flags, shell)}`)
+    isSaid = true
+  })
+  hooks.progress.tap('paintout', sayPrice)
   hooks.progress.tap('paintout', display.update)
   hooks.warn.tap('paintout', ({ code, message }) => {
     if (code === 'store-damaged') display.say(`Warning (${code}): ${message}`)
@@ -149,10 +156,10 @@ async function makeOne(
   masks: readonly MaskSource[],
   key: string | undefined,
 ): Promise<Outcome> {
-  const result = await pipeline.process(path, { ...valuesFor('process', flags), mask: masks })
+  const result = await pipeline.process(path, jobOf(flags, masks))
   await mkdir(dirname(output), { recursive: true })
   await result.toFile(output)
-  await report?.look(path, path, output, result.mask)
+  await report?.look(path, path, output, result)
   if (key) await outputs?.remember(key, output, result.report)
   return { status: 'made', report: result.report }
 }

@@ -1,160 +1,96 @@
-import type { Candidate, Engine, FillRequest } from '../engine.ts'
+import type { FillRequest } from '../engine.ts'
 import { PaintoutError } from '../errors.ts'
-import { intersectRect, type Rect, rectInside } from '../geometry/rect.ts'
-import type { Claim, Claiming, Hooks } from '../hooks.ts'
+import type { Refusal } from '../hooks.ts'
 import type { Fill } from '../job.ts'
-import type { Pixels } from '../pixels.ts'
+import { areaOf, ask } from './ask.ts'
 import { createRequest } from './create-request.ts'
 import type { Filling } from './filling.ts'
-import { restrictAnswer } from './needed-samples.ts'
-import { claimingOf } from './prepare-calls.ts'
-import { decodeCandidate, readCandidate } from './read-candidate.ts'
+import type { ReadAnswer } from './read-candidate.ts'
 
-/** Where nothing remembers answers, every fill is ours to make. */
-const unclaimed: Claim = {
-  async keep() {},
-  async release() {},
-}
-
-/** One region from the photo to a fill: a known answer, or one call. `request` is made here where it is not given. */
-export async function fillRegion(filling: Filling, request?: FillRequest): Promise<Fill> {
-  const { hooks, job, engine, region, index } = filling
+/**
+ * One region from the photo to a fill. Answers that the `judge` hook refuses are left out; where none is left it is
+ * asked for again with another seed, as often as `attempts` allows.
+ * `prepared` is its request, where that is made already.
+ * @throws the code of the refusal when no attempt brings a good answer
+ */
+export async function fillRegion(filling: Filling, prepared?: FillRequest): Promise<Fill> {
+  const { hooks, job, engine, region, index, signal, attempts } = filling
   const started = performance.now()
-  hooks.progress.call({ type: 'started', name: job.name, region: index })
-  const claiming = claimingOf(filling, request ?? (await createRequest(filling)))
-  filling.signal.throwIfAborted()
-  const claim = (await hooks.claim.promise(claiming)) ?? unclaimed
-  if (claim.known) hooks.progress.call({ type: 'known', name: job.name, region: index })
-  const candidates = claim.known
-    ? await mapBack(filling, await readAnswer(filling, claiming, claim.known))
-    : await ask(filling, claiming, claim)
-  job.report.regions[index] = {
-    rect: region.rect,
-    size: region.size,
-    scale: region.scale,
-    engine: engine.name,
-    known: (claim.known ?? claim.answered) !== undefined,
-    candidates: candidates.length,
-    usd: (claim.known ?? claim.answered) ? 0 : candidates.length * engine.limits.usdPerImage,
-    milliseconds: performance.now() - started,
-  }
-  return { region, area: areaOf(filling), candidates }
-}
-
-/** Waits for the call; a job that is aborted goes, and leaves a call for which others wait to them. */
-function ask(filling: Filling, claiming: Claiming, claim: Claim): Promise<Fill['candidates']> {
-  const answering = answer(filling, claiming, claim)
-  return claim.signal ? unlessAborted(filling.job.signal, answering) : answering
-}
-
-/** The one place that calls an engine. Whatever throws, the claim is kept or released, once. */
-async function answer(filling: Filling, claiming: Claiming, claim: Claim): Promise<Fill['candidates']> {
-  let kept: readonly DecodedCandidate[]
-  try {
-    const given = claim.answered ?? (await call(filling, claiming, claim))
-    kept = await readAnswer(filling, claiming, given)
-  } catch (error) {
-    await release(filling, claim, error)
-    throw error
-  }
-  // Before anything else is done with it: what was paid for is kept even if what comes after fails.
-  await claim.keep(kept)
-  return mapBack(filling, kept)
-}
-
-async function call(filling: Filling, claiming: Claiming, claim: Claim): Promise<readonly Candidate[]> {
-  const { hooks, job, engine, index } = filling
-  await spend(hooks, claiming)
-  hooks.progress.call({ type: 'sent', name: job.name, region: index })
-  const sending = () => claim.sending?.()
-  if (!engine.announces) sending()
-  const answer = await callEngine(engine, claiming.request, {
-    signal: claim.signal ?? filling.signal,
-    warn: job.warn,
-    progress: (share) => hooks.progress.call({ type: 'working', name: job.name, region: index, share }),
-    sending,
-  })
-  if (Array.isArray(answer)) claim.received?.(answer)
-  hooks.progress.call({ type: 'answered', name: job.name, region: index })
-  return answer
-}
-
-async function spend(hooks: Hooks, claiming: Claiming): Promise<void> {
-  const { engine, request } = claiming
-  const { usdPerImage } = engine.limits
-  if (usdPerImage === 0) return
-  await hooks.spend.promise({ ...claiming, images: request.candidates, usd: request.candidates * usdPerImage })
-}
-
-/** A claim that cannot be released must not hide why. */
-async function release({ job }: Filling, claim: Claim, error: unknown): Promise<void> {
-  try {
-    await claim.release(error)
-  } catch (failure) {
-    const reason = failure instanceof Error ? failure.message : String(failure)
-    job.warn('claim-held', `The claim on a region of ${job.name} could not be released: ${reason}`)
+  hooks.progress.call({ type: 'started', name: job.name, job, region: index })
+  const request = prepared ?? (await createRequest(filling))
+  let usd = 0
+  for (let attempt = 1; ; attempt++) {
+    signal.throwIfAborted()
+    const { answers, known } = await ask(filling, withSeed(request, attempt))
+    usd += known ? 0 : answers.length * engine.limits.usdPerImage
+    const { accepted, refusals } = await judge(filling, answers)
+    if (accepted.length === 0 && attempt < attempts) continue
+    const taken = take(filling, { accepted, refusals, answers, attempt })
+    job.report.regions[index] = {
+      rect: region.rect,
+      size: region.size,
+      scale: region.scale,
+      engine: engine.name,
+      generative: engine.limits.generative === true,
+      known: known && usd === 0,
+      candidates: taken.length,
+      attempts: attempt,
+      usd,
+      milliseconds: performance.now() - started,
+    }
+    const drifted = taken.map(({ answer }) => answer).filter((answer) => answer !== undefined)
+    return {
+      region,
+      area: areaOf(filling),
+      candidates: taken.map(({ candidate }) => candidate),
+      engine,
+      index,
+      ...(drifted.length > 0 ? { answers: drifted } : {}),
+    }
   }
 }
 
-async function callEngine(engine: Engine, request: FillRequest, context: Parameters<Engine['fill']>[1]) {
-  try {
-    return await engine.fill(request, context)
-  } catch (cause) {
-    if (PaintoutError.is(cause) || context.signal.aborted) throw cause
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new PaintoutError('engine-failed', `The engine \`${engine.name}\` failed: ${reason}`, {
-      by: engine.name,
-      cause,
-    })
-  }
+/** The first attempt is as asked for; each later one has a seed of its own, the same in every run. */
+function withSeed(request: FillRequest, attempt: number): FillRequest {
+  return attempt === 1 ? request : { ...request, seed: ((request.seed ?? 0) + attempt - 1) >>> 0 }
 }
 
-interface DecodedCandidate extends Candidate {
-  readonly image: Pixels
+interface Judged {
+  readonly accepted: readonly ReadAnswer[]
+  readonly refusals: readonly Refusal[]
 }
 
-/** An answer in samples, as it is kept: what costs money is reduced to what any later step may read. */
-async function readAnswer(
-  filling: Filling,
-  { request, needed }: Claiming,
-  answer: readonly Candidate[],
-): Promise<readonly DecodedCandidate[]> {
-  const { engine, job } = filling
-  if (!Array.isArray(answer) || answer.length === 0) {
-    throw new PaintoutError('no-image', `Expected an image from \`${engine.name}\` for ${job.name}, got none.`, {
-      by: engine.name,
-    })
+async function judge({ hooks, job, engine, region }: Filling, answers: readonly ReadAnswer[]): Promise<Judged> {
+  const accepted: ReadAnswer[] = []
+  const refusals: Refusal[] = []
+  for (const read of answers) {
+    const { answer } = read
+    const refusal = answer && (await hooks.judge.promise({ job, engine, region, answer }))
+    if (refusal) refusals.push(refusal)
+    else accepted.push(read)
   }
-  const isStored = engine.limits.usdPerImage > 0 && !engine.limits.native
-  return Promise.all(
-    answer.map(async (candidate: Candidate) => {
-      const image = await decodeCandidate(filling, candidate)
-      return { ...candidate, image: isStored ? restrictAnswer(image, request.image.pixels, needed) : image }
-    }),
+  return { accepted, refusals }
+}
+
+/** What is left of the last attempt. Nothing goes missing in silence. */
+function take(
+  { job, engine }: Filling,
+  { accepted, refusals, answers, attempt }: Judged & { answers: readonly ReadAnswer[]; attempt: number },
+): readonly ReadAnswer[] {
+  const [refusal] = refusals
+  if (!refusal) return accepted
+  if (accepted.length > 0) {
+    job.warn(refusal.code, `${refusals.length} of ${answers.length} candidates were left out. ${refusal.message}`)
+    return accepted
+  }
+  const asked = attempt === 1 ? 'It was asked for once' : `It was asked for ${attempt} times`
+  if (refusal.tolerated) {
+    job.warn(refusal.code, `${refusal.message} ${asked}, and taken as it is.`)
+    return answers
+  }
+  throw new PaintoutError(
+    refusal.code,
+    `${refusal.message} ${asked}: allow more \`attempts\`, give another seed, or use another engine.`,
+    { by: engine.name },
   )
-}
-
-function mapBack(filling: Filling, answer: readonly DecodedCandidate[]): Promise<Fill['candidates']> {
-  const area = areaOf(filling)
-  return Promise.all(answer.map(({ image }) => readCandidate(filling, image, area)))
-}
-
-function areaOf({ job, region }: Filling): Rect {
-  return intersectRect(region.rect, rectInside(job.image.width, job.image.height))
-}
-
-async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  let stop = () => {}
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason)
-    if (signal.aborted) stop()
-    signal.addEventListener('abort', stop, { once: true })
-  })
-  // Who left does not hear how it ended.
-  work.catch(() => {})
-  try {
-    return await Promise.race([work, aborted])
-  } finally {
-    signal.removeEventListener('abort', stop)
-  }
 }

@@ -14,7 +14,7 @@ export function neededOf({ image, mask }: FillRequest, limits: Limits): Mask | u
   if (!mask || limits.drifts || limits.native || limits.usdPerImage === 0) return undefined
   const { width, height } = image.pixels
   if (mask.pixels.width !== width || mask.pixels.height !== height) return undefined
-  return dilateMask(mask.pixels as Mask, reach)
+  return dilateMask(mask.pixels as Mask, reach + (limits.dilation ?? 0) * width)
 }
 
 /**

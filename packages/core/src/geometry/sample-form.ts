@@ -39,14 +39,23 @@ export async function fromEnginePixels(
   convert: Convert,
 ): Promise<Pixels> {
   const { alpha } = splitAlpha(source)
-  const { colour } = splitAlpha(answer)
-  const form = { channels: source.channels < 3 ? 1 : 3, depth: depthOf(source) } as const
-  const converted = profile
-    ? await convert({ pixels: greyToRgb(toDepth(colour, 8)), from: undefined, to: profile, ...form })
-    : toDepth(form.channels === 1 ? rgbToGrey(colour) : greyToRgb(colour), form.depth)
+  const converted = await toSourceColours(answer, source, profile, convert)
   if (!alpha) return converted
   const outside = createMask(mask.width, mask.height, mask.data.map(keptOutside))
   return joinAlpha(converted, extendSamples(alpha, outside))
+}
+
+/** The colours of an engine's answer, of any size, in the channels, the depth and the colour space of `source`. */
+export async function toSourceColours(
+  answer: Pixels,
+  source: Pixels,
+  profile: Uint8Array | undefined,
+  convert: Convert,
+): Promise<Pixels> {
+  const { colour } = splitAlpha(answer)
+  const form = { channels: source.channels < 3 ? 1 : 3, depth: depthOf(source) } as const
+  if (!profile) return toDepth(form.channels === 1 ? rgbToGrey(colour) : greyToRgb(colour), form.depth)
+  return convert({ pixels: greyToRgb(toDepth(colour, 8)), from: undefined, to: profile, ...form })
 }
 
 /** Colour and alpha apart, copied; without alpha the picture itself. */

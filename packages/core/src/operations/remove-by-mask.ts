@@ -2,17 +2,30 @@ import pMap from 'p-map'
 import type { Engine } from '../engine.ts'
 import { PaintoutError } from '../errors.ts'
 import { fillRegion } from '../fills/fill-region.ts'
-import { type PreparedCall, prepareCalls } from '../fills/prepare-calls.ts'
+import { type PreparedCall, prepareCalls, sumOf } from '../fills/prepare-calls.ts'
 import { findComponents } from '../geometry/components.ts'
 import { planRegions } from '../geometry/plan-regions.ts'
-import type { Fill, Job, PlannedCall, Region } from '../job.ts'
+import type { Fill, Job, Region } from '../job.ts'
+import { dilateMask } from '../masks/dilate.ts'
 import { warnAboutMask } from '../masks/warnings.ts'
+import type { Mask } from '../pixels.ts'
 import { plugin, type Setup } from '../plugin.ts'
 
 export interface RemoveByMaskOptions {
   /** How much of the surroundings an engine sees on each side, as a share of the object's size: 0.1 to 4, default 0.8. */
   readonly context?: number
+  /** How often a region may be asked for in all, when an answer drifted too far: 1 to 10, default 2. Each is paid for. */
+  readonly attempts?: number
 }
+
+/** For every operation that asks an engine. */
+export const attemptsSchema = {
+  type: 'integer',
+  minimum: 1,
+  maximum: 10,
+  default: 2,
+  description: 'how often a region may be asked for in all, when an answer drifted too far; each is paid for',
+} as const
 
 export const removeByMaskSchema = {
   type: 'object',
@@ -24,6 +37,7 @@ export const removeByMaskSchema = {
       default: 0.8,
       description: 'how much of the surroundings the engine sees on each side, as a share of the object',
     },
+    attempts: attemptsSchema,
   },
   additionalProperties: false,
 } as const
@@ -31,11 +45,14 @@ export const removeByMaskSchema = {
 /** Regions that are cropped, converted and under way at the same time. Engines limit their own calls further. */
 const regionsAtOnce = 4
 
-/** Asks an engine to fill each region of the mask. */
+/** Asks an engine to fill each region of the mask. What `removeByAutoMask` has filled stays. */
 export const removeByMask = plugin<RemoveByMaskOptions | undefined>(function removeByMask(options) {
-  const context = options?.context ?? removeByMaskSchema.properties.context.default
+  const { context, attempts } = { context: 0.8, attempts: attemptsSchema.default, ...options }
   const setup = this
   return async function removeByMask(job: Job) {
+    if (job.fills.length > 0) return
+    // A plan cannot know what would be found; the calls that find it are planned.
+    if (job.isPlan && !job.mask && job.calls.length > 0) return
     if (!job.mask) {
       throw new PaintoutError(
         'no-mask',
@@ -43,18 +60,28 @@ export const removeByMask = plugin<RemoveByMaskOptions | undefined>(function rem
       )
     }
     warnAboutMask(job, job.mask)
-    job.fills = await fillByFirst(setup, job, context)
+    job.fills = await fillByFirst(setup, job, { context, attempts, from: job.report.regions.length })
   }
 }, removeByMaskSchema)
 
-async function fillByFirst(setup: Setup, job: Job, context: number): Promise<readonly Fill[]> {
+interface Plan {
+  readonly context: number
+  readonly attempts: number
+  /** Where its regions begin in the report. */
+  readonly from: number
+}
+
+async function fillByFirst(setup: Setup, job: Job, plan: Plan): Promise<readonly Fill[]> {
   const engines = willing(setup, job)
+  const mask = job.mask!
   for (const [index, engine] of engines.entries()) {
+    job.mask = mask
     try {
-      return await fillBy(setup, job, engine, context)
+      return await fillBy(setup, job, engine, plan)
     } catch (error) {
       const next = engines[index + 1]
-      if (!setup.settings.fallback || !next || job.signal.aborted) throw error
+      const isNextWilling = setup.settings.fallback || isSuccessor(engine, next, error)
+      if (!isNextWilling || !next || job.signal.aborted) throw error
       const reason = error instanceof Error ? error.message : String(error)
       job.warn('fallback', `The engine \`${engine.name}\` failed, \`${next.name}\` is asked instead. ${reason}`)
     }
@@ -62,9 +89,22 @@ async function fillByFirst(setup: Setup, job: Job, context: number): Promise<rea
   throw new PaintoutError('no-engine', `Expected an engine for ${job.name}, got none that takes it.`)
 }
 
+/** Whoever names several models wants the later ones where an earlier one is gone, `fallback` or not. */
+function isSuccessor(engine: Engine, next: Engine | undefined, error: unknown): boolean {
+  return engine.successor !== undefined && next === engine.successor && isRetired(error)
+}
+
+function isRetired(error: unknown): boolean {
+  return PaintoutError.is(error) && error.code === 'model-retired'
+}
+
+function withSuccessors(engine: Engine): readonly Engine[] {
+  return engine.successor ? [engine, ...withSuccessors(engine.successor)] : [engine]
+}
+
 function willing({ engines }: Setup, { image, name }: Job): readonly Engine[] {
   const { width, height } = image
-  const found = engines.filter((engine) => engine.accepts({ width, height }))
+  const found = engines.flatMap(withSuccessors).filter((engine) => engine.accepts({ width, height }))
   if (found.length > 0) return found
   const asked = engines.map((engine) => `\`${engine.name}\``).join(', ')
   throw new PaintoutError(
@@ -75,46 +115,56 @@ function willing({ engines }: Setup, { image, name }: Job): readonly Engine[] {
   )
 }
 
-async function fillBy(setup: Setup, job: Job, engine: Engine, context: number): Promise<readonly Fill[]> {
+async function fillBy(setup: Setup, job: Job, engine: Engine, plan: Plan): Promise<readonly Fill[]> {
   const { hooks } = setup
   const { limits } = engine
-  const objects = findComponents(job.mask!).map(({ bounds }) => bounds)
-  const planned = planRegions(objects, job.image, limits, { context })
+  const hole = job.mask!
+  const planned = planAndGrow(job, hole, engine, plan.context)
   const { regions } = await hooks.plan.promise({ job, engine, limits, regions: planned })
-  const calls = await prepareCalls(hooks, job, engine, regions)
-  job.calls = calls.map(({ planned }) => planned)
+  const calls = await prepareCalls(hooks, job, engine, regions, hole)
+  job.calls = [...job.calls, ...calls.map(({ planned }) => planned)]
   warnAboutScale(job, regions)
   if (job.isPlan) return []
-  hooks.progress.call({ type: 'planned', name: job.name, engine: engine.name, ...sumOf(job.calls) })
-  return settleAll(job.signal, calls, async ({ region, index, request }, signal) => {
-    const fill = await fillRegion({ hooks, job, engine, region, index, signal }, request)
+  const sums = sumOf(calls.map(({ planned }) => planned))
+  hooks.progress.call({ type: 'planned', name: job.name, job, engine: engine.name, ...sums })
+  return settleAll(job.signal, calls, async ({ region, request }, index, signal) => {
+    const { attempts, from } = plan
+    const filling = { hooks, job, engine, region, index: from + index, signal, attempts, hole }
+    const fill = await fillRegion(filling, request)
     await hooks.filled.promise({ job, fill })
     return fill
   })
 }
 
-function sumOf(calls: readonly PlannedCall[]) {
-  return {
-    regions: calls.length,
-    known: calls.filter(({ known }) => known).length,
-    images: calls.reduce((sum, { images }) => sum + images, 0),
-    usd: calls.reduce((sum, { usd }) => sum + usd, 0),
-  }
+/** An engine that grows masks paints beyond ours: `job.mask` grows as far, and is planned for. */
+function planAndGrow(job: Job, hole: Mask, { limits }: Engine, context: number): readonly Region[] {
+  const plan = (mask: Mask) =>
+    planRegions(
+      findComponents(mask).map(({ bounds }) => bounds),
+      job.image,
+      limits,
+      { context },
+    )
+  const { dilation = 0 } = limits
+  const regions = plan(hole)
+  if (dilation === 0) return regions
+  job.mask = dilateMask(hole, dilation * Math.max(...regions.map(({ rect }) => rect.width)))
+  return plan(job.mask)
 }
 
 /** The first failure stops the others, and is thrown when all have come to an end: what they paid for is kept by then. */
 async function settleAll(
   signal: AbortSignal,
   calls: readonly PreparedCall[],
-  fill: (call: PreparedCall, signal: AbortSignal) => Promise<Fill>,
+  fill: (call: PreparedCall, index: number, signal: AbortSignal) => Promise<Fill>,
 ): Promise<readonly Fill[]> {
   const failed = new AbortController()
   const either = AbortSignal.any([signal, failed.signal])
   const settled = await pMap(
     calls,
-    async (call) => {
+    async (call, index) => {
       try {
-        return await fill(call, either)
+        return await fill(call, index, either)
       } catch (error) {
         failed.abort(error)
         return undefined

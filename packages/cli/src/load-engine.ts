@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url'
 import { named, PaintoutError, type Plugin, plugin, type Setup } from '@paintout/core'
-import { type EngineName, engineNames, engines } from './engines.ts'
+import { type EngineName, engineNames, engineOf, engines } from './engines.ts'
 import { valuesFor } from './flags.ts'
 
 /** The engine that a command line names. */
@@ -15,9 +15,13 @@ export interface NamedEngine {
  * One of ours by its name, or a module of the user's by its path: its default export is a plugin that brings an engine.
  * @throws `invalid-option`
  */
-export async function engineOf(name: string, said: object): Promise<NamedEngine> {
+export async function loadEngine(said: { readonly engine?: string; readonly model?: string }): Promise<NamedEngine> {
+  const name = engineOf(said)
   if (isOurs(name))
-    return { plugin: withOptions(engines[name].plugin, valuesFor(name, said)), mayCost: name !== 'local' }
+    return {
+      plugin: withOptions(engines[name].plugin as Plugin<object | undefined>, valuesFor(name, said)),
+      mayCost: name !== 'local',
+    }
   const module = await load(name)
   if (typeof module.default === 'function') return { plugin: module.default as Plugin, mayCost: true }
   throw new PaintoutError(

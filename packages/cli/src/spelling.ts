@@ -1,0 +1,3 @@
+/** How flags are spelled, for other places where a removal is written as text: `paintout/flags`. */
+export { type Flag, flags, type Owner, toKebabCase, valuesFor } from './flags.ts'
+export { readPolygon, readRect, readValue } from './values.ts'

@@ -1,0 +1,137 @@
+import type { Candidate, Engine, FillRequest } from '../engine.ts'
+import { PaintoutError } from '../errors.ts'
+import { intersectRect, type Rect, rectInside } from '../geometry/rect.ts'
+import type { Claim, Claiming, Hooks } from '../hooks.ts'
+import type { Pixels } from '../pixels.ts'
+import { encodePicture } from './encode-picture.ts'
+import type { Filling } from './filling.ts'
+import { restrictAnswer } from './needed-samples.ts'
+import { claimingOf } from './prepare-calls.ts'
+import { decodeCandidate, type ReadAnswer, readCandidate } from './read-candidate.ts'
+import { unlessAborted } from './unless-aborted.ts'
+
+/** Where nothing remembers answers, every fill is ours to make. */
+const unclaimed: Claim = {
+  async keep() {},
+  async release() {},
+}
+
+export interface Answered {
+  readonly answers: readonly ReadAnswer[]
+  /** True when the answer was there already and no call was made. */
+  readonly known: boolean
+}
+
+/** One request: a known answer, or one call. */
+export async function ask(filling: Filling, request: FillRequest): Promise<Answered> {
+  const { hooks, job, region, index } = filling
+  const claiming = claimingOf(filling, request)
+  const claim = (await hooks.claim.promise(claiming)) ?? unclaimed
+  if (claim.known) {
+    hooks.progress.call({ type: 'known', name: job.name, job, region: index })
+    return { answers: await mapBack(filling, await readAnswer(filling, claiming, claim.known)), known: true }
+  }
+  const answering = answer(filling, claiming, claim)
+  // A job that is aborted goes, and leaves a call for which others wait to them.
+  const answers = await (claim.signal ? unlessAborted(job.signal, answering) : answering)
+  return { answers, known: claim.answered !== undefined }
+}
+
+/** Whatever throws, the claim is kept or released, once. */
+async function answer(filling: Filling, claiming: Claiming, claim: Claim): Promise<readonly ReadAnswer[]> {
+  let kept: readonly DecodedCandidate[]
+  try {
+    const given = claim.answered ?? (await call(filling, claiming, claim))
+    kept = await readAnswer(filling, claiming, given)
+  } catch (error) {
+    await release(filling, claim, error)
+    throw error
+  }
+  // Before anything else is done with it: what was paid for is kept even if what comes after fails.
+  await claim.keep(kept)
+  return mapBack(filling, kept)
+}
+
+/** The one place that calls an engine. */
+async function call(filling: Filling, claiming: Claiming, claim: Claim): Promise<readonly Candidate[]> {
+  const { hooks, job, engine, index } = filling
+  await spend(hooks, claiming)
+  hooks.progress.call({ type: 'sent', name: job.name, job, region: index })
+  const sending = () => claim.sending?.()
+  if (!engine.announces) sending()
+  const answer = await callEngine(engine, claiming.request, {
+    signal: claim.signal ?? filling.signal,
+    warn: job.warn,
+    progress: (share) => hooks.progress.call({ type: 'working', name: job.name, job, region: index, share }),
+    sending,
+    encode: (pixels) => encodePicture(hooks, pixels, engine.limits.maxBytes),
+  })
+  if (Array.isArray(answer)) claim.received?.(answer)
+  hooks.progress.call({ type: 'answered', name: job.name, job, region: index })
+  return answer
+}
+
+async function spend(hooks: Hooks, claiming: Claiming): Promise<void> {
+  const { engine, request } = claiming
+  const { usdPerImage } = engine.limits
+  if (usdPerImage === 0) return
+  await hooks.spend.promise({ ...claiming, images: request.candidates, usd: request.candidates * usdPerImage })
+}
+
+/** A claim that cannot be released must not hide why. */
+async function release({ job }: Filling, claim: Claim, error: unknown): Promise<void> {
+  try {
+    await claim.release(error)
+  } catch (failure) {
+    const reason = failure instanceof Error ? failure.message : String(failure)
+    job.warn('claim-held', `The claim on a region of ${job.name} could not be released: ${reason}`)
+  }
+}
+
+async function callEngine(engine: Engine, request: FillRequest, context: Parameters<Engine['fill']>[1]) {
+  try {
+    return await engine.fill(request, context)
+  } catch (cause) {
+    if (PaintoutError.is(cause) || context.signal.aborted) throw cause
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new PaintoutError('engine-failed', `The engine \`${engine.name}\` failed: ${reason}`, {
+      by: engine.name,
+      cause,
+    })
+  }
+}
+
+interface DecodedCandidate extends Candidate {
+  readonly image: Pixels
+}
+
+/** An answer in samples, as it is kept: what costs money is reduced to what any later step may read. */
+async function readAnswer(
+  filling: Filling,
+  { request, needed }: Claiming,
+  answer: readonly Candidate[],
+): Promise<readonly DecodedCandidate[]> {
+  const { engine, job } = filling
+  if (!Array.isArray(answer) || answer.length === 0) {
+    throw new PaintoutError('no-image', `Expected an image from \`${engine.name}\` for ${job.name}, got none.`, {
+      by: engine.name,
+    })
+  }
+  const isStored = engine.limits.usdPerImage > 0 && !engine.limits.native
+  return Promise.all(
+    answer.map(async (candidate: Candidate) => {
+      const image = await decodeCandidate(filling, candidate)
+      return { ...candidate, image: isStored ? restrictAnswer(image, request.image.pixels, needed) : image }
+    }),
+  )
+}
+
+function mapBack(filling: Filling, answer: readonly DecodedCandidate[]): Promise<readonly ReadAnswer[]> {
+  const area = areaOf(filling)
+  return Promise.all(answer.map(({ image }) => readCandidate(filling, image, area)))
+}
+
+/** The region inside the photo. */
+export function areaOf({ job, region }: Filling): Rect {
+  return intersectRect(region.rect, rectInside(job.image.width, job.image.height))
+}

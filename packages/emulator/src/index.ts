@@ -1,0 +1,6 @@
+export { type Emulator, type EmulatorOptions, startEmulator } from './emulator.ts'
+export { type MisbehaviourName, misbehaviourNames } from './misbehaviours.ts'
+export { applyDrift, type Drift } from './models/drift.ts'
+export { findMarked } from './models/marked.ts'
+export type { CleanPlate, Scene } from './models/paint.ts'
+export type { Call } from './state.ts'

@@ -1,0 +1,83 @@
+import { type IncomingHttpHeaders, Agent as PlainAgent, request as plainRequest } from 'node:http'
+import { Agent as SecureAgent, request as secureRequest } from 'node:https'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { JsonBody } from './json-bytes.ts'
+
+export interface Outgoing {
+  readonly method: 'GET' | 'POST'
+  readonly url: URL
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: JsonBody
+}
+
+export interface Incoming {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly body: Buffer
+}
+
+/** Connections that are kept open between calls. They do not keep a program alive. */
+export interface Transport {
+  /** One exchange: no retry, no redirect. Rejects with the socket's error, or with the signal's reason. */
+  send(outgoing: Outgoing, signal: AbortSignal): Promise<Incoming>
+  close(): void
+}
+
+/** An answer that says it is larger than any picture could be is not given memory in advance. */
+const mostInAdvance = 256 * 2 ** 20
+
+export function createTransport(): Transport {
+  const plain = new PlainAgent({ keepAlive: true })
+  const secure = new SecureAgent({ keepAlive: true })
+
+  async function send({ method, url, headers, body }: Outgoing, signal: AbortSignal): Promise<Incoming> {
+    signal.throwIfAborted()
+    const isSecure = url.protocol === 'https:'
+    const start = isSecure ? secureRequest : plainRequest
+    const request = start(url, {
+      method,
+      headers: body ? { ...headers, 'content-length': body.length } : headers,
+      agent: isSecure ? secure : plain,
+      signal,
+    })
+    const answer = new Promise<Incoming>((resolve, reject) => {
+      request.once('error', reject)
+      request.once('response', (response) => {
+        readAll(response).then(
+          (bytes) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: bytes }),
+          reject,
+        )
+      })
+    })
+    // A server may answer, and hang up, before it has read everything: its answer counts, not the broken upload.
+    const upload = body ? pipeline(Readable.from(body.chunks(), { objectMode: true }), request) : request.end()
+    Promise.resolve(upload).catch(() => {})
+    try {
+      return await answer
+    } catch (error) {
+      throw signal.aborted ? signal.reason : error
+    }
+  }
+
+  return {
+    send,
+    close() {
+      plain.destroy()
+      secure.destroy()
+    },
+  }
+}
+
+async function readAll(response: AsyncIterable<Buffer> & { headers: IncomingHttpHeaders }): Promise<Buffer> {
+  const announced = Number(response.headers['content-length'])
+  if (!(announced > 0 && announced <= mostInAdvance)) {
+    const chunks: Buffer[] = []
+    for await (const chunk of response) chunks.push(chunk)
+    return Buffer.concat(chunks)
+  }
+  const whole = Buffer.allocUnsafeSlow(announced)
+  let length = 0
+  for await (const chunk of response) length += chunk.copy(whole, length)
+  return whole.subarray(0, length)
+}

@@ -1,0 +1,185 @@
+import type { Auth } from './auth.ts'
+import type { SafetyRule } from './families/gemini.ts'
+import type { Tier } from './gemini-sizes.ts'
+import type { InstructionInput } from './instruction.ts'
+import { type Marking, markings } from './marking.ts'
+import { defaultModel, modelPattern } from './models.ts'
+
+export interface VertexOptions {
+  /** The Google Cloud project that pays. Default: `GOOGLE_CLOUD_PROJECT`, then what the credentials name. */
+  readonly project?: string
+  /** Default: `GOOGLE_CLOUD_LOCATION`, `GOOGLE_CLOUD_REGION`, then where the model is served. */
+  readonly location?: string
+  /** One model, or several in order: a later one is asked where an earlier one is retired. */
+  readonly model?: string | readonly string[]
+  /** https, or http to this machine. Default: `PAINTOUT_VERTEX_ENDPOINT`, then Google's host for the location. */
+  readonly endpoint?: string
+  /** Hosts beside Google's that may have this machine's own credentials. */
+  readonly trustedHosts?: readonly string[]
+  /** Default: the token in `GOOGLE_OAUTH_ACCESS_TOKEN`, then Application Default Credentials. */
+  readonly auth?: Auth
+  /** Default `v1`. */
+  readonly apiVersion?: 'v1' | 'v1beta1'
+
+  /** Imagen: diffusion steps, 1 to 75. Default 12. */
+  readonly steps?: number
+  /** Imagen: how closely the prompt is followed, 0 to 500. Default: the service's. */
+  readonly guidance?: number
+  /** Imagen: how far the service grows the mask, 0 to 1 of the width. Default 0 for a mask, 0.01 for its own selection. */
+  readonly dilation?: number
+  /** Imagen: an invisible watermark. A seed needs `false`, which is then sent. Default: the service's. */
+  readonly addWatermark?: boolean
+  /** Imagen: the language of the prompt, such as `en`. */
+  readonly language?: string
+  readonly safetySetting?: 'block_low_and_above' | 'block_medium_and_above' | 'block_only_high' | 'block_none'
+  readonly personGeneration?: 'dont_allow' | 'allow_adult' | 'allow_all'
+  /** Imagen: say why images are missing. */
+  readonly includeRaiReason?: boolean
+  readonly includeSafetyAttributes?: boolean
+  readonly outputFormat?: 'image/png' | 'image/jpeg'
+  /** Imagen: JPEG quality of the answer, 0 to 100. */
+  readonly outputQuality?: number
+  /** Imagen: leave images in this folder of Cloud Storage (`gs://…`), from where they are read. */
+  readonly storageUri?: string
+  /** Where Cloud Storage is. Default: `STORAGE_EMULATOR_HOST`, then Google's. */
+  readonly storageEndpoint?: string
+  /** Labels for the bill. */
+  readonly labels?: Readonly<Record<string, string>>
+
+  /** Gemini: how the object is shown. Default `overlay`. */
+  readonly marking?: Marking
+  /** Gemini: what the model is told, in place of our own words. */
+  readonly instruction?: string | ((input: InstructionInput) => string)
+  /** Gemini: about 1, 2 or 4 thousand pixels a side, at rising prices. Default `1K`. */
+  readonly imageSize?: Tier
+  readonly safetySettings?: readonly SafetyRule[]
+
+  /** The quota to stay under, for all calls of this process to the same project, location and base model. */
+  readonly requestsPerMinute?: number
+  /** Calls at once, likewise. Default 8. */
+  readonly concurrency?: number
+  /** Calls after a first one that failed for a passing reason: 408, 429, 500, 502, 503, 504, a broken connection. Default 2. */
+  readonly retries?: number
+  /** Milliseconds before the first retry. Default 1000. */
+  readonly retryDelay?: number
+  /** Milliseconds that one call may take. Default 180000. */
+  readonly deadline?: number
+  /** US dollars for an image, where the price is another one than we know. */
+  readonly usdPerImage?: number
+  /** Bytes of an encoded picture, before base64. Default: what the model takes. */
+  readonly maxBytes?: number
+}
+
+const text = { type: 'string', minLength: 1 } as const
+const imagen = 'Imagen: '
+const gemini = 'Gemini: '
+
+/** An address that is checked further when the endpoint is made. */
+const address = { ...text, pattern: '^https?://', expects: 'an https address, or http to this machine' } as const
+
+const modelSchema = { type: 'string', pattern: modelPattern } as const
+
+export const vertexSchema = {
+  type: 'object',
+  properties: {
+    project: {
+      ...text,
+      pattern: '^[\\w.:-]+$',
+      expects: 'a project id',
+      description: 'the Google Cloud project that pays',
+    },
+    location: {
+      ...text,
+      pattern: '^[a-z0-9-]+$',
+      expects: 'a location such as `us-central1`',
+      description: 'the region, or global',
+    },
+    model: {
+      anyOf: [modelSchema, { type: 'array', minItems: 1, items: modelSchema }],
+      expects: 'an id that begins with `gemini-`, `imagen-` or `imagegeneration@`, or a list of these',
+      default: defaultModel,
+      description: 'the model; of several, a later one is asked where an earlier one is retired',
+    },
+    endpoint: { ...address, description: "in place of Google's host" },
+    trustedHosts: { type: 'array', items: text, description: "hosts that may have this machine's own credentials" },
+    auth: {
+      expects: 'a google-auth-library client or a function that returns a token',
+      description: 'who asks, where the environment does not say it',
+    },
+    apiVersion: { type: 'string', enum: ['v1', 'v1beta1'], default: 'v1', description: 'of the API of Vertex AI' },
+    steps: { type: 'integer', minimum: 1, maximum: 75, default: 12, description: `${imagen}diffusion steps` },
+    guidance: { type: 'number', minimum: 0, maximum: 500, description: `${imagen}how closely the prompt is followed` },
+    dilation: { type: 'number', minimum: 0, maximum: 1, description: `${imagen}how far the service grows the mask` },
+    addWatermark: { type: 'boolean', description: `${imagen}an invisible watermark` },
+    language: { ...text, description: `${imagen}the language of the prompt` },
+    safetySetting: {
+      type: 'string',
+      enum: ['block_low_and_above', 'block_medium_and_above', 'block_only_high', 'block_none'],
+      description: `${imagen}what is blocked`,
+    },
+    personGeneration: {
+      type: 'string',
+      enum: ['dont_allow', 'allow_adult', 'allow_all'],
+      description: `${imagen}what people may be made`,
+    },
+    includeRaiReason: { type: 'boolean', description: `${imagen}say why images are missing` },
+    includeSafetyAttributes: { type: 'boolean', description: `${imagen}have scores of safety in the answer` },
+    outputFormat: { type: 'string', enum: ['image/png', 'image/jpeg'], description: `${imagen}format of the answer` },
+    outputQuality: { type: 'integer', minimum: 0, maximum: 100, description: `${imagen}JPEG quality of the answer` },
+    storageUri: {
+      type: 'string',
+      pattern: '^gs://[^/]+',
+      expects: 'an address of Cloud Storage, `gs://bucket/folder`',
+    },
+    storageEndpoint: { ...address, description: 'in place of the host of Cloud Storage' },
+    labels: { type: 'object', additionalProperties: { type: 'string' }, description: 'labels for the bill' },
+    marking: { type: 'string', enum: markings, default: 'overlay', description: `${gemini}how the object is shown` },
+    instruction: {
+      anyOf: [text, { isFunction: true }],
+      expects: 'a text or a function that returns one',
+      description: `${gemini}what the model is told, in place of our own words`,
+    },
+    imageSize: { type: 'string', enum: ['1K', '2K', '4K'], default: '1K', description: `${gemini}size of the answer` },
+    safetySettings: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: { category: text, threshold: text },
+        required: ['category', 'threshold'],
+        additionalProperties: false,
+      },
+      description: `${gemini}what is blocked`,
+    },
+    requestsPerMinute: {
+      type: 'number',
+      exclusiveMinimum: 0,
+      expects: 'a number above 0',
+      description: 'the quota to stay under',
+    },
+    concurrency: { type: 'integer', minimum: 1, maximum: 1000, default: 8, description: 'calls at once' },
+    retries: {
+      type: 'integer',
+      minimum: 0,
+      maximum: 10,
+      default: 2,
+      description: 'calls after one that failed in passing',
+    },
+    retryDelay: {
+      type: 'integer',
+      minimum: 0,
+      maximum: 60_000,
+      default: 1000,
+      description: 'milliseconds before the first retry',
+    },
+    deadline: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 3_600_000,
+      default: 180_000,
+      description: 'milliseconds that one call may take',
+    },
+    usdPerImage: { type: 'number', minimum: 0, description: 'the price, where it is another one than we know' },
+    maxBytes: { type: 'integer', minimum: 1, description: 'of an encoded picture, before base64' },
+  },
+  additionalProperties: false,
+} as const

@@ -1,0 +1,5 @@
+export type { MaskInput, MaskSource } from './asking/mask-source.ts'
+export type { Rule } from './asking/rules.ts'
+export type { ImageMetadata, Picture } from './client-types.ts'
+export type { PaintoutOptions } from './options.ts'
+export { paintout } from './plugin.ts'

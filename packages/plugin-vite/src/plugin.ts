@@ -1,0 +1,153 @@
+import type { Environment, Plugin, ResolvedConfig } from 'vite'
+import { serveCleaned } from './dev/serve.ts'
+import { createShowing, type Showing } from './dev/showing.ts'
+import { updateHot } from './dev/update.ts'
+import { splitReference, toSlashes } from './files/paths.ts'
+import { photoReference } from './files/photo-types.ts'
+import { checkPluginOptions, type PaintoutOptions } from './options.ts'
+import { createProject, type Project } from './project.ts'
+import { rewriteHtml } from './references/html.ts'
+import { rewriteLightningStyle } from './references/lightningcss.ts'
+import { restoreManifests } from './references/manifest.ts'
+import { resolvePhoto } from './references/modules.ts'
+import { mentionsNewUrl, rewriteNewUrls } from './references/new-url.ts'
+import { postcssPlugin } from './references/postcss.ts'
+import { addPostcssPlugin } from './references/postcss-config.ts'
+import { cleanPublicCopies, publicWishes } from './references/public-files.ts'
+import { assertCleaned } from './references/safety-net.ts'
+
+const script = /\.(?:[cm]?[jt]sx?|vue|svelte|astro)(?:$|\?)/
+const style = /\.(?:css|pcss|postcss|scss|less|styl(?:us)?)(?:$|\?)/
+const page = /\.html$/
+
+/** A cheap look, so that Vite calls us for few modules. */
+const mentionsPictureOrImport = /url\(|image-set\(|@import|@use|@require/i
+
+/**
+ * Cleans every image of a Vite project that a query, a side-car or a rule asks for: in a build each reference leads to a
+ * cleaned file of the same name, in the dev server the photo's own URL answers with cleaned bytes.
+ * @throws `invalid-option`, `unknown-option`
+ */
+export function paintout(options: PaintoutOptions = {}): Plugin[] {
+  checkPluginOptions(options)
+  // One plugin may serve several configurations: a restarted server, a framework's server beside its build.
+  const projects = new WeakMap<ResolvedConfig, Project>()
+  const showings = new WeakMap<Project, Showing>()
+  let latest: Project
+  const projectOf = ({ environment }: { environment: Environment }) =>
+    projects.get(environment.getTopLevelConfig()) ?? latest
+
+  const main: Plugin = {
+    name: 'paintout',
+    enforce: 'pre',
+
+    config: {
+      order: 'post',
+      async handler(config, { command }) {
+        if (command !== 'build' || config.css?.transformer === 'lightningcss') return
+        await addPostcssPlugin(
+          config,
+          postcssPlugin(() => latest),
+        )
+      },
+    },
+
+    async configResolved(config) {
+      latest = await createProject(config, options)
+      projects.set(config, latest)
+    },
+
+    async buildStart() {
+      const project = projectOf(this)
+      if (project.config.command !== 'build') return
+      project.begin()
+      if (!this.meta.watchMode) return
+      for (const { files } of await publicWishes(project)) for (const file of files) this.addWatchFile(file)
+    },
+
+    resolveId: {
+      order: 'pre',
+      filter: { id: photoReference },
+      async handler(source, importer, settings) {
+        if (source.startsWith('\0')) return null
+        const resolved = await this.resolve(source, importer, { ...settings, skipSelf: true })
+        if (!resolved || resolved.external) return resolved
+        const project = projectOf(this)
+        const showing = showings.get(project)
+        if (showing) return showing.resolve(resolved)
+        const cleaned = await resolvePhoto(project, resolved, source, importer && toSlashes(importer))
+        for (const file of cleaned?.files ?? []) this.addWatchFile(file)
+        return cleaned?.resolved ?? resolved
+      },
+    },
+
+    transform: {
+      order: 'pre',
+      filter: { id: [script, style], code: [mentionsNewUrl, mentionsPictureOrImport] },
+      async handler(code, id) {
+        const project = projectOf(this)
+        const { command, css } = project.config
+        const isStyle = style.test(id)
+        if (command !== 'build' || (isStyle && css.transformer !== 'lightningcss')) return null
+        const rewritten = await (isStyle ? rewriteLightningStyle : rewriteNewUrls)(
+          project,
+          code,
+          splitReference(id).path,
+        )
+        for (const file of rewritten?.files ?? []) this.addWatchFile(file)
+        return rewritten && { code: rewritten.code, map: rewritten.map }
+      },
+    },
+
+    transformIndexHtml: {
+      order: 'pre',
+      handler: (html, { filename }) =>
+        latest.config.command === 'build' ? rewriteHtml(latest, html, toSlashes(filename)) : html,
+    },
+
+    generateBundle: {
+      order: 'post',
+      async handler(_, bundle) {
+        const project = projectOf(this)
+        restoreManifests(project, bundle)
+        await assertCleaned(project, bundle)
+      },
+    },
+
+    async writeBundle({ dir }) {
+      const { copyPublicDir } = this.environment.config.build
+      if (dir !== undefined && copyPublicDir) await cleanPublicCopies(projectOf(this), toSlashes(dir))
+    },
+
+    async closeBundle() {
+      const project = projectOf(this)
+      await (project.config.command === 'build' ? project.finish() : project.stop())
+    },
+
+    configureServer(server) {
+      const project = projects.get(server.config) ?? latest
+      const showing = createShowing(project, server)
+      showings.set(project, showing)
+      server.middlewares.use(serveCleaned(project, showing))
+    },
+
+    hotUpdate(update) {
+      const project = projectOf(this)
+      const showing = showings.get(project)
+      return showing && updateHot(project, showing, update, this.environment)
+    },
+  }
+
+  /** Behind Vite's own: a page's transform is where its HTML hooks ran, and the only place to say what it hangs on. */
+  const pages: Plugin = {
+    name: 'paintout:pages',
+    transform: {
+      order: 'post',
+      filter: { id: page },
+      handler(_, id) {
+        for (const file of projectOf(this).pageFiles.get(toSlashes(id)) ?? []) this.addWatchFile(file)
+      },
+    },
+  }
+  return [main, pages]
+}

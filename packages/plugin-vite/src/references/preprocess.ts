@@ -1,0 +1,21 @@
+import { preprocessCSS, type ResolvedConfig } from 'vite'
+
+/** Languages whose compiler also takes plain CSS. */
+export const preprocessed = /\.(?:scss|less|styl(?:us)?)$/
+
+const configs = new WeakMap<ResolvedConfig, ResolvedConfig>()
+
+/**
+ * A style in plain CSS, its partials in it and their `url()`s named from `file`. The compiler runs over the result once
+ * more, to no effect: for Lightning CSS there is no other place between the two.
+ */
+export async function preprocess(config: ResolvedConfig, code: string, file: string) {
+  const plain = configs.get(config) ?? {
+    ...config,
+    css: { ...config.css, transformer: 'postcss' as const, postcss: { plugins: [] } },
+  }
+  configs.set(config, plain)
+  // As no CSS module: its names are Lightning CSS's to make.
+  const { code: css, deps } = await preprocessCSS(code, file.replace('.module.', '.'), plain)
+  return { css, files: [...(deps ?? [])] }
+}

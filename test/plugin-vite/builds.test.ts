@@ -1,0 +1,298 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { paintout } from '@paintout/plugin-vite'
+import { createBuilder } from 'vite'
+import { lookAt } from '../playground/pictures.ts'
+import { vites } from '../playground/vites.ts'
+import { useSite } from './site.ts'
+
+const clean = (number: number) => ({ number, hasObject: false })
+
+for (const { name, vite } of vites) {
+  describe(`a build by ${name}`, () => {
+    const site = useSite()
+    const build = (options = {}, config = {}) => vite.build(site.settings(options, config))
+
+    it('names what it emits as the photos are named', async () => {
+      await site.write({ 'a.jpg': 1, 'a.mask.png': 'mask', 'index.html': '<img src="a.jpg">' })
+      await build()
+      const [file] = [...(await site.outputs())].filter(([path]) => path.endsWith('.jpg'))
+      assert.match(file![0], /^assets\/a-[\w-]{8}\.jpg$/)
+    })
+
+    it('names the user’s files in the manifests', async () => {
+      await site.write({
+        'a.jpg': 1,
+        'a.mask.png': 'mask',
+        'b.jpg': 2,
+        'index.html': '<script type="module" src="/main.js"></script>',
+        'main.js': `import a from './a.jpg'
+          import b from './b.jpg?rect=36,20,16,16&remove'
+          import c from './b.jpg?rect=30,20,30,16&remove'
+          console.log(a, b, c)`,
+      })
+      await build({}, { build: { manifest: true, ssrManifest: true } })
+      const read = async (file: string) => JSON.parse(await readFile(site.path(`dist/.vite/${file}`), 'utf8'))
+      const manifest = await read('manifest.json')
+      assert.deepEqual(
+        Object.keys(manifest)
+          .map((key) => key.replace(/=\w+$/, '='))
+          .sort(),
+        ['a.jpg', 'b.jpg?paintout=', 'b.jpg?paintout=', 'index.html'],
+      )
+      assert.equal(manifest['a.jpg'].src, 'a.jpg')
+      const text = JSON.stringify([manifest, await read('ssr-manifest.json')])
+      assert.ok(!text.includes('node_modules'), text)
+    })
+
+    it('inlines cleaned photos into a library', async () => {
+      await site.write({
+        'a.jpg': 1,
+        'a.mask.png': 'mask',
+        'main.js': 'import a from "./a.jpg"; import "./style.css"; export { a }',
+        'style.css': 'p { background: url(./a.jpg) }',
+      })
+      await build({}, { build: { lib: { entry: 'main.js', formats: ['es'], fileName: 'out', cssFileName: 'out' } } })
+      const outputs = [...(await site.outputs())]
+      assert.equal(outputs.length, 2)
+      for (const [, text] of outputs) {
+        const [, base64] = /data:image\/jpeg;base64,([\w+/=]+)/.exec(String(text))!
+        assert.deepEqual(await lookAt(Buffer.from(base64!, 'base64')), clean(1))
+      }
+    })
+
+    it('gives client and server the same names, and asks the engine once', async () => {
+      await site.write({
+        'a.jpg': 1,
+        'a.mask.png': 'mask',
+        'index.html': '<script type="module" src="/main.js"></script>',
+        'main.js': 'import a from "./a.jpg"; export const photo = a; console.log(photo)',
+      })
+      await build()
+      await build({}, { build: { ssr: 'main.js', outDir: 'server' } })
+      const [emitted] = [...(await site.outputs())].map(([file]) => file).filter((file) => file.endsWith('.jpg'))
+      const server = [...(await site.outputs('server'))].find(([file]) => file.endsWith('main.js'))![1]
+      assert.ok(emitted && String(server).includes(`/${emitted}`), String(server))
+      assert.equal(site.engine.calls.length, 1)
+    })
+
+    it('keeps a postcss.config.js of the user working', async () => {
+      await site.write({
+        'a.jpg': 1,
+        'a.mask.png': 'mask',
+        'index.html': '<style>p { background: url(a.jpg) }</style><p>',
+        'postcss.config.js': `export default { plugins: [{ postcssPlugin: 'mark', Once(root) { root.append('.marked { color: red }') } }] }`,
+      })
+      await build()
+      const css = [...(await site.outputs())].find(([file]) => /\.(?:css|html)$/.test(file) && file !== 'x')!
+      const all = [...(await site.outputs())].map(([, bytes]) => String(bytes)).join('')
+      assert.ok(css && all.includes('.marked'))
+      assert.deepEqual(await site.pictures(), { 'a.jpg': clean(1) })
+    })
+
+    it('keeps inline PostCSS plugins working', async () => {
+      await site.write({
+        'a.jpg': 1,
+        'a.mask.png': 'mask',
+        'index.html': '<style>p { background: url(a.jpg) }</style><p>',
+      })
+      const mark = {
+        postcssPlugin: 'mark',
+        Once: (root: { append(css: string): void }) => root.append('.marked { color: red }'),
+      }
+      await build({}, { css: { postcss: { plugins: [mark] } } })
+      assert.ok([...(await site.outputs())].some(([, bytes]) => String(bytes).includes('.marked')))
+      assert.deepEqual(await site.pictures(), { 'a.jpg': clean(1) })
+    })
+
+    it('says what it did in a line, and in report.json', async () => {
+      await site.write({
+        'a.jpg': 1,
+        'a.mask.png': 'mask',
+        'b.jpg': 2,
+        'index.html': '<img src="a.jpg"><img src="b.jpg?rect=36,20,16,16&remove">',
+      })
+      await build()
+      assert.ok(site.said.some((line) => /^\[paintout\] 2 cleaned, 0 from the cache, 2 photos, \d+\.\d s$/.test(line)))
+      await build()
+      assert.ok(site.said.some((line) => /^\[paintout\] 0 cleaned, 2 from the cache, 2 photos, \d+\.\d s$/.test(line)))
+      const { images } = JSON.parse(await readFile(site.path('node_modules/.vite/paintout/report.json'), 'utf8'))
+      assert.deepEqual(
+        images.map(({ photo, by, known }: Record<string, unknown>) => ({ photo, by, known })),
+        [
+          { photo: 'a.jpg', by: 'side-car', known: true },
+          { photo: 'b.jpg', by: 'query', known: true },
+        ],
+      )
+      for (const { report } of images) assert.equal(report.outsideChanged, 0)
+    })
+
+    it('follows edits while it watches', async () => {
+      await site.write({
+        'a.jpg': 1,
+        'a.mask.png': 'mask',
+        'b.jpg': 2,
+        'b.mask.png': 'mask',
+        'public/c.jpg': 3,
+        'public/c.mask.png': 'mask',
+        'index.html': '<img src="a.jpg"><style>p { background: url(b.jpg) }</style><p>',
+      })
+      const watcher = (await vite.build(site.settings({}, { build: { watch: {} } }))) as unknown as {
+        on(event: 'event', listen: (event: { code: string; result?: { close(): void } }) => void): void
+        close(): Promise<void>
+      }
+      let builds = 0
+      const turns: (() => void)[] = []
+      watcher.on('event', ({ code, result }) => {
+        result?.close()
+        if (code === 'END') {
+          builds++
+          for (const turn of turns.splice(0)) turn()
+        }
+      })
+      const next = async (count: number) => {
+        while (builds < count) await new Promise<void>((resolve) => turns.push(resolve))
+      }
+      try {
+        await next(1)
+        for (const [index, file] of ['a.jpg', 'b.jpg', 'public/c.jpg'].entries()) {
+          const before = builds
+          await site.write({ [file]: 10 + index })
+          await next(before + 1)
+        }
+        assert.deepEqual(await site.pictures(), { 'a.jpg': clean(10), 'b.jpg': clean(11), 'c.jpg': clean(12) })
+      } finally {
+        await watcher.close()
+      }
+    })
+  })
+}
+
+describe('a build of several environments', () => {
+  const site = useSite()
+
+  for (const shared of [false, true]) {
+    it(`asks the engine once${shared ? ', with one configuration for all' : ''}`, async () => {
+      await site.write({
+        'a.jpg': 1,
+        'a.mask.png': 'mask',
+        'index.html': '<script type="module" src="/main.js"></script>',
+        'main.js': 'import a from "./a.jpg"; console.log(a)',
+      })
+      const outDir = (name: string) => ({
+        build: { outDir: name, rollupOptions: { input: 'main.js' }, emitAssets: true },
+      })
+      const builder = await createBuilder(
+        site.settings({}, {
+          environments: {
+            client: outDir('client'),
+            ssr: outDir('server'),
+            edge: { ...outDir('edge'), consumer: 'server' },
+          },
+          builder: { sharedConfigBuild: shared },
+        } as never),
+      )
+      await Promise.all(Object.values(builder.environments).map((environment) => builder.build(environment)))
+      for (const folder of ['client', 'server', 'edge']) {
+        assert.deepEqual(await site.pictures(folder), { 'a.jpg': clean(1) }, folder)
+      }
+      assert.equal(site.engine.calls.length, 1)
+    })
+  }
+})
+
+describe('two builds at once', () => {
+  const site = useSite()
+
+  it('ask the engine once for each photo', async () => {
+    await site.write({ 'a.jpg': 1, 'a.mask.png': 'mask', 'index.html': '<img src="a.jpg">' })
+    await Promise.all([site.build(), site.build({}, { build: { outDir: 'other' } })])
+    assert.deepEqual(
+      [await site.pictures(), await site.pictures('other')],
+      [{ 'a.jpg': clean(1) }, { 'a.jpg': clean(1) }],
+    )
+    assert.equal(site.engine.calls.length, 1)
+  })
+})
+
+describe('the cache', () => {
+  const site = useSite()
+  const photo = { 'a.jpg': 1, 'a.mask.png': 'mask', 'index.html': '<img src="a.jpg">' }
+
+  it('spares a second build the engine', async () => {
+    await site.write(photo)
+    await site.build()
+    await site.build()
+    assert.equal(site.engine.calls.length, 1)
+    assert.deepEqual(await site.pictures(), { 'a.jpg': clean(1) })
+  })
+
+  it('holds no answer for another photo, mask, option or engine', async () => {
+    await site.write(photo)
+    await site.build()
+    await site.write({ 'a.jpg': 5 })
+    await site.build()
+    assert.equal(site.engine.calls.length, 2)
+    await site.write({ 'a.mask.png': 'mask' })
+    await site.build()
+    assert.equal(site.engine.calls.length, 2, 'the same mask, written again')
+    await site.build({ rules: [{ include: '*.jpg', dilate: '6px' }] })
+    assert.equal(site.engine.calls.length, 3)
+    await site.build({ engine: 'local' })
+    assert.deepEqual(await site.pictures(), { 'a.jpg': clean(5) })
+    assert.equal(site.engine.calls.length, 3)
+  })
+
+  it('is made again where it was deleted or its notes are damaged', async () => {
+    await site.write(photo)
+    await site.build()
+    await site.write({
+      'node_modules/.vite/paintout/digests.json': '{"version":1,"files":',
+      'node_modules/.vite/paintout/report.json': 'x',
+    })
+    await site.build()
+    assert.equal(site.engine.calls.length, 1)
+    const { rm } = await import('node:fs/promises')
+    await rm(site.path('node_modules/.vite'), { recursive: true })
+    await site.build()
+    assert.equal(site.engine.calls.length, 2)
+    assert.deepEqual(await site.pictures(), { 'a.jpg': clean(1) })
+  })
+
+  it('keeps nothing of a failure', async () => {
+    await site.write(photo)
+    let fails = true
+    const { using } = await import('./site.ts')
+    const engine = {
+      ...site.engine,
+      fill: (...call: Parameters<typeof site.engine.fill>) =>
+        fails ? Promise.reject(new Error('down')) : site.engine.fill(...call),
+    }
+    await assert.rejects(site.build({ use: using(engine) }), /down/)
+    fails = false
+    await site.build({ use: using(engine) })
+    assert.deepEqual(await site.pictures(), { 'a.jpg': clean(1) })
+  })
+})
+
+describe('an engine, a store and a budget', () => {
+  const site = useSite()
+  const parts: readonly (readonly [options: object, packageName: string])[] = [
+    [{ engine: 'vertex' }, '@paintout/engine-vertex'],
+    [{ store: true }, '@paintout/store'],
+    [{ frozen: true }, '@paintout/store'],
+    [{ budget: { usd: 2 } }, '@paintout/store'],
+  ]
+
+  for (const [options, packageName] of parts) {
+    it(`of a package that is not installed is an error that says so: ${JSON.stringify(options)}`, async () => {
+      await site.write({ 'index.html': '<p>' })
+      await assert.rejects(
+        site.build({}, { plugins: [paintout(options)] }),
+        new RegExp(
+          `Expected the package ${packageName} for \`${Object.keys(options)[0]}\`, got none\\. Install it: \`npm install`,
+        ),
+      )
+    })
+  }
+})
