@@ -128,7 +128,7 @@ describe('report.html', () => {
       outsideChanged: 0,
       milliseconds: {},
     }
-    const shown = { photo: evil, output: evil, prompt: evil, pictures: undefined }
+    const shown = { photo: evil, output: evil, prompt: evil }
     for (const outcome of [
       { status: 'made', report } as never,
       { status: 'failed', error: new Error(evil) } as const,

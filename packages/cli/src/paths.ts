@@ -11,6 +11,7 @@ export function outputsOf(output: string, candidates: number): readonly string[]
   if (!output.includes('{n}')) return [output]
   return Array.from({ length: candidates }, (_, index) => output.replaceAll('{n}', String(index + 1)))
 }
+
 /** What a mask that lies beside its photo is called after it. */
 export const defaultMaskSuffix = '.mask.png'
 

@@ -32,13 +32,14 @@ export async function remove(photo: string, flags: CommandFlags, shell: Shell): 
       return await writeStdout(shell, `${json ? JSON.stringify(totals) : describePlan(totals)}\n`)
     }
     const result = await clean.process(input, job)
-    for (const [candidate, path] of outputsOf(output, result.candidates.length).entries()) {
+    const outputs = outputsOf(output, result.candidates.length)
+    for (const [candidate, path] of outputs.entries()) {
       if (path === standardStream) await writeStdout(shell, await result.toBuffer({ candidate }))
       else await result.toFile(path, { candidate })
     }
 
     const text = `${JSON.stringify(result.report, null, 2)}\n`
-    if (report) await writeReport(report, text, { photo, input, output, result, prompt: job.prompt })
+    if (report) await writeReport(report, text, { photo, input, output: outputs[0]!, result, prompt: job.prompt })
     if (json) await writeStdout(shell, text)
     say(summarize(result.report, output))
   } finally {
@@ -62,7 +63,7 @@ async function writeReport(path: string, json: string, { photo, input, output, r
   const outcome = { status: 'made', report: result.report as Report } as const
   const totals = createTotals(1)
   count(totals, outcome)
-  await page.look(photo, input, output === standardStream ? await result.toBuffer() : output, result.mask)
+  await page.look(photo, input, output === standardStream ? await result.toBuffer() : output, result)
   await page.add({ path: photo, relative: photo, output }, outcome)
   await page.close(totals)
 }

@@ -152,7 +152,7 @@ async function makeOne(
   const result = await pipeline.process(path, requestOf(flags, masks))
   await mkdir(dirname(output), { recursive: true })
   await result.toFile(output)
-  await report?.look(path, path, output, result.mask)
+  await report?.look(path, path, output, result)
   if (key) await outputs?.remember(key, output, result.report)
   return { status: 'made', report: result.report }
 }

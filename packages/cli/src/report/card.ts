@@ -4,12 +4,18 @@ import type { Outcome } from '../batch/outcome.ts'
 import { escapeHtml } from './escape.ts'
 import type { Thumbnails } from './thumbnails.ts'
 
-export interface Shown {
+/** What only a photo that was just made can show. */
+export interface Seen {
+  readonly pictures?: Thumbnails
+  /** See `measureSeam`. */
+  readonly seam?: number | undefined
+}
+
+export interface Shown extends Seen {
   readonly photo: string
   readonly output: string
   readonly prompt: string
   readonly outcome: Outcome
-  readonly pictures: Thumbnails | undefined
 }
 
 /** What the cards can be sorted by: the attribute, and how it is called. */
@@ -25,15 +31,15 @@ export const sortKeys = {
 
 /** One photo of the report. */
 export function cardOf(shown: Shown): string {
-  const { photo, outcome, prompt, pictures } = shown
+  const { photo, outcome, prompt, pictures, seam } = shown
   const report = outcome.status === 'failed' ? undefined : outcome.report
-  const values = { name: photo, ...(report ? valuesOf(report) : {}) }
+  const values = { name: photo, ...(report ? valuesOf(report, seam) : {}) }
   const attributes = Object.entries(values).map(([key, value]) => ` data-${key}="${escapeHtml(String(value))}"`)
   return `<article${attributes.join('')}>
 ${pictures ? compareOf(photo, pictures) : ''}<div>
 <h2>${escapeHtml(photo)}</h2>
 ${prompt ? `<p class="prompt">“${escapeHtml(prompt)}”</p>` : ''}
-${outcome.status === 'failed' ? failureOf(outcome.error) : factsOf(outcome.status, report)}
+${outcome.status === 'failed' ? failureOf(outcome.error) : factsOf(outcome.status, report, seam)}
 ${pictures ? '<label class="switch"><input type="checkbox"> Show the mask</label>' : ''}
 </div></article>
 `
@@ -57,29 +63,22 @@ function failureOf(error: unknown): string {
   return `<p class="failed">${escapeHtml(code)}: ${escapeHtml(message)}</p>`
 }
 
-/** A measure that an engine may add to its regions. */
-interface Measured extends RegionReport {
-  readonly seam?: number | undefined
-}
-
-function valuesOf(report: Report) {
+function valuesOf(report: Report, seam: number | undefined) {
   const { regions, warnings, milliseconds } = report
-  const measured: readonly Measured[] = regions
-  const agreements = measured.map(({ drift }) => drift?.agree).filter((agree) => agree !== undefined)
-  const seams = measured.map(({ seam }) => seam).filter((seam) => seam !== undefined)
+  const drifts = regions.map(({ drift }) => drift).filter((drift) => drift !== undefined)
   return {
     usd: regions.reduce((sum, { usd }) => sum + usd, 0),
     regions: regions.length,
     warnings: warnings.length,
-    ...(agreements.length > 0 ? { drift: 1 - Math.min(...agreements) } : {}),
-    ...(seams.length > 0 ? { seam: Math.max(...seams) } : {}),
+    ...(drifts.length > 0 ? { drift: 1 - Math.min(...drifts.map(({ agree }) => agree)) } : {}),
+    ...(seam === undefined ? {} : { seam }),
     seconds: Object.values(milliseconds).reduce((sum, each) => sum + each, 0) / 1000,
   }
 }
 
-function factsOf(status: string, report: Report | undefined): string {
+function factsOf(status: string, report: Report | undefined, rim: number | undefined): string {
   if (!report) return `<p>${escapeHtml(status)}</p>`
-  const { usd, regions, seconds, drift, seam } = { drift: undefined, seam: undefined, ...valuesOf(report) }
+  const { usd, regions, seconds, drift, seam } = { drift: undefined, seam: undefined, ...valuesOf(report, rim) }
   const facts: readonly (readonly [string, string])[] = [
     ['cost', dollars(usd)],
     ['regions', String(regions)],

@@ -1,18 +1,22 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { extname } from 'node:path'
-import { type Mask, PaintoutError } from '@paintout/core'
+import { PaintoutError, type Result } from '@paintout/core'
 import type { Outcome, Totals } from '../batch/outcome.ts'
 import type { PlacedPhoto } from '../batch/place-outputs.ts'
-import { cardOf } from './card.ts'
+import { cardOf, type Seen } from './card.ts'
 import { pageHead, pageTail } from './html-page.ts'
-import { makeThumbnails, type PictureSource, type Thumbnails } from './thumbnails.ts'
+import { measureSeam } from './seam.ts'
+import { makeThumbnails, type PictureSource } from './thumbnails.ts'
+
+/** What of a result is looked at. */
+export type Looked = Pick<Result, 'pixels' | 'mask'>
 
 /** A report that grows photo by photo on disk, so that thousands need no memory. */
 export interface ReportFile {
   /** True for a page with pictures. */
   readonly hasPictures: boolean
   /** Takes the pictures of a photo that was just made. */
-  look(name: string, photo: PictureSource, output: PictureSource, mask: Mask): Promise<void>
+  look(name: string, photo: PictureSource, output: PictureSource, result: Looked): Promise<void>
   add(photo: PlacedPhoto, outcome: Outcome): Promise<void>
   /** Puts the whole report in place. */
   close(totals: Totals): Promise<void>
@@ -52,21 +56,21 @@ export async function openReport(path: string, prompt = ''): Promise<ReportFile>
 
 interface Form {
   readonly head: string
-  look(name: string, photo: PictureSource, output: PictureSource, mask: Mask): Promise<void>
+  look(name: string, photo: PictureSource, output: PictureSource, result: Looked): Promise<void>
   row(photo: PlacedPhoto, outcome: Outcome): string
   tail(totals: Totals): string
 }
 
 function pageForm(prompt: string): Form {
-  const pictures = new Map<string, Thumbnails>()
+  const seen = new Map<string, Seen>()
   return {
     head: pageHead(),
-    async look(name, photo, output, mask) {
-      pictures.set(name, await makeThumbnails(photo, output, mask))
+    async look(name, photo, output, { pixels, mask }) {
+      seen.set(name, { pictures: await makeThumbnails(photo, output, mask), seam: measureSeam(pixels, mask) })
     },
     row({ path, relative, output }, outcome) {
-      const card = cardOf({ photo: relative, output, prompt, outcome, pictures: pictures.get(path) })
-      pictures.delete(path)
+      const card = cardOf({ photo: relative, output, prompt, outcome, ...seen.get(path) })
+      seen.delete(path)
       return card
     },
     tail: pageTail,
