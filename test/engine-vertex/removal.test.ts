@@ -47,6 +47,7 @@ describe('a removal on Vertex AI', () => {
         name: planned!.name,
         regions: 1,
         engine: `vertex/${model}`,
+        known: 0,
         images: 1,
         usd,
       })
