@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
-import { readdir, readFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import sharp from 'sharp'
 import { clean } from '../../demo/clean.ts'
 import { page } from '../../demo/page.ts'
 import { maskPath, photoPath, photos } from '../../demo/photos.ts'
+import { buildShop } from '../../demo/shop.ts'
 import { table } from '../../demo/table.ts'
 
 describe('the demo', () => {
@@ -28,5 +31,27 @@ describe('the demo', () => {
       assert.equal(html.match(new RegExp(`<img class="${kind}" src="data:image/`, 'g'))?.length, 2)
     }
     assert.doesNotMatch(html, /(src|href)="(?!data:)|url\(|@import/)
+  })
+
+  it('builds a shop that shows no photograph as it was, unless it says so', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'paintout-shop-'))
+    try {
+      await buildShop(folder)
+      const html = await readFile(join(folder, 'index.html'), 'utf8')
+      const originals = await Promise.all(photos.map((photo) => readFile(photoPath(photo))))
+      const shown = [...html.matchAll(/<img( class="before")? src="([^"]+)"/g)]
+      assert.equal(shown.length, 2 * photos.length)
+      for (const [, isBefore, file] of shown) {
+        const bytes = await readFile(join(folder, file!))
+        assert.equal(
+          originals.some((original) => original.equals(bytes)),
+          isBefore !== undefined,
+          file,
+        )
+      }
+      assert.ok(!(await readdir(join(folder, 'assets'))).some((file) => file.includes('mask')))
+    } finally {
+      await rm(folder, { recursive: true })
+    }
   })
 })

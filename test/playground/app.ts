@@ -59,7 +59,7 @@ async function photosOf(name: AppName): Promise<readonly NamedPhoto[]> {
   const found = new Map<string, NamedPhoto>()
   for (const file of files.filter((each) => each.isFile())) {
     const path = join(file.parentPath, file.name)
-    const text = (await readFile(path, 'utf8')).replaceAll('new-url-${name}', 'new-url-template')
+    const text = (await readFile(path, 'utf8')).replace(/new-url-\$\{name\}/g, 'new-url-template')
     for (const [, reference = '', kind = '', suffix = '', mark] of text.matchAll(
       /((?:[@\w.]*\/)+)([\w -]+)\.(jpg|png|webp)(\?\w+)?/g,
     )) {

@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
+import { isDeepStrictEqual } from 'node:util'
 import { paintout } from '@paintout/plugin-vite'
 import { createBuilder } from 'vite'
+import { eventually } from '../fixtures/eventually.ts'
 import { lookAt } from '../playground/pictures.ts'
 import { vites } from '../playground/vites.ts'
 import { useSite } from './site.ts'
+
+interface Watcher {
+  on(event: 'event', listen: (event: { result?: { close(): void } }) => void): void
+  close(): Promise<void>
+}
 
 const clean = (number: number) => ({ number, hasObject: false })
 
@@ -137,30 +144,18 @@ for (const { name, vite } of vites) {
         'public/c.mask.png': 'mask',
         'index.html': '<img src="a.jpg"><style>p { background: url(b.jpg) }</style><p>',
       })
-      const watcher = (await vite.build(site.settings({}, { build: { watch: {} } }))) as unknown as {
-        on(event: 'event', listen: (event: { code: string; result?: { close(): void } }) => void): void
-        close(): Promise<void>
-      }
-      let builds = 0
-      const turns: (() => void)[] = []
-      watcher.on('event', ({ code, result }) => {
-        result?.close()
-        if (code === 'END') {
-          builds++
-          for (const turn of turns.splice(0)) turn()
-        }
-      })
-      const next = async (count: number) => {
-        while (builds < count) await new Promise<void>((resolve) => turns.push(resolve))
-      }
+      const watcher = (await vite.build(site.settings({}, { build: { watch: {} } }))) as unknown as Watcher
+      watcher.on('event', ({ result }) => result?.close())
+      const shows = (expected: object) =>
+        eventually(async () => isDeepStrictEqual(await site.pictures().catch(() => undefined), expected))
       try {
-        await next(1)
-        for (const [index, file] of ['a.jpg', 'b.jpg', 'public/c.jpg'].entries()) {
-          const before = builds
-          await site.write({ [file]: 10 + index })
-          await next(before + 1)
-        }
-        assert.deepEqual(await site.pictures(), { 'a.jpg': clean(10), 'b.jpg': clean(11), 'c.jpg': clean(12) })
+        await shows({ 'a.jpg': clean(1), 'b.jpg': clean(2), 'c.jpg': clean(3) })
+        await site.write({ 'a.jpg': 10 })
+        await shows({ 'a.jpg': clean(10), 'b.jpg': clean(2), 'c.jpg': clean(3) })
+        await site.write({ 'b.jpg': 11 })
+        await shows({ 'a.jpg': clean(10), 'b.jpg': clean(11), 'c.jpg': clean(3) })
+        await site.write({ 'public/c.jpg': 12 })
+        await shows({ 'a.jpg': clean(10), 'b.jpg': clean(11), 'c.jpg': clean(12) })
       } finally {
         await watcher.close()
       }
@@ -275,10 +270,9 @@ describe('the cache', () => {
   })
 })
 
-describe('an engine, a store and a budget', () => {
+describe('a store and a budget', () => {
   const site = useSite()
   const parts: readonly (readonly [options: object, packageName: string])[] = [
-    [{ engine: 'vertex' }, '@paintout/engine-vertex'],
     [{ store: true }, '@paintout/store'],
     [{ frozen: true }, '@paintout/store'],
     [{ budget: { usd: 2 } }, '@paintout/store'],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import sharp from 'sharp'
 import type { Plugin } from 'vite'
+import { eventually } from '../fixtures/eventually.ts'
 import { lookAt } from '../playground/pictures.ts'
 import { vites } from '../playground/vites.ts'
 import { type Site, useSite } from './site.ts'
@@ -54,7 +55,7 @@ for (const { name, vite } of vites) {
           }
           assert.deepEqual(await show(), { number: 0, hasObject: false })
           await site.write({ 'p0.jpg': 9 })
-          while ((await show()).number !== 9) await new Promise((resolve) => setTimeout(resolve, 30))
+          await eventually(async () => (await show()).number === 9)
           assert.deepEqual(await show(), { number: 9, hasObject: false })
         } finally {
           await server.close()

@@ -9,6 +9,7 @@ import type { PaintoutOptions } from '@paintout/plugin-vite'
 import sharp from 'sharp'
 import type { InlineConfig, ViteDevServer } from 'vite'
 import type { CountedEngine } from '../fixtures/engines.ts'
+import { eventually } from '../fixtures/eventually.ts'
 import { closeBrowser, lookAround, openPage } from '../playground/browser.ts'
 import { lookAt, object, writePhoto } from '../playground/pictures.ts'
 import { vites } from '../playground/vites.ts'
@@ -300,12 +301,4 @@ async function moveMask(path: string): Promise<void> {
   const svg =
     '<svg xmlns="http://www.w3.org/2000/svg" width="96" height="64"><rect width="100%" height="100%"/><rect width="6" height="6" fill="#fff"/></svg>'
   await sharp(Buffer.from(svg)).png().toFile(path)
-}
-
-async function eventually(isTrue: () => Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 300; attempt++) {
-    if (await isTrue()) return
-    await new Promise((resolve) => setTimeout(resolve, 30))
-  }
-  assert.fail('It never came true.')
 }

@@ -24,7 +24,7 @@ describe('a build fails with file, line, key and way out', () => {
     'mask=./gone.png&remove':
       /Expected the mask `gone\.png` for a\.jpg, got no such file\. A mask in a query is named from the photo's folder/,
     'auto=foreground&rect=1,2,3,4&remove': /Expected `auto` or a mask, got both/,
-    'auto=cat&remove': /Expected `auto` to be one of `foreground`, `background`, `person`, got `cat`/,
+    'auto=&remove': /Expected `auto` to have a value, got none/,
     remove: /Expected a mask for a\.jpg, got none: no `a\.mask\.png` lies beside it\. Say what to remove/,
   }
 

@@ -14,6 +14,7 @@ import { isFile } from './files/exists.ts'
 import { createGuard } from './files/guard.ts'
 import { nameInProject, toSlashes } from './files/paths.ts'
 import type { PaintoutOptions } from './options.ts'
+import { announcePrices } from './saying/price.ts'
 import { createProgress, type Progress } from './saying/progress.ts'
 import { createRecords, type Records } from './saying/records.ts'
 
@@ -61,7 +62,14 @@ export async function createProject(config: ResolvedConfig, options: PaintoutOpt
   const records = createRecords(posix.join(cache, 'report.json'), root)
   const progress = createProgress(config, root)
   const digests = createDigests(posix.join(cache, 'digests.json'))
-  const pipeline = createPipeline({ use: await usesOf(options), meet: records.listen })
+  const use = await usesOf(options)
+  const pipeline = createPipeline({
+    use,
+    meet(processor) {
+      records.listen(processor)
+      announcePrices(processor, use, root, (line) => config.logger.info(`[paintout] ${line}`))
+    },
+  })
   const resolver = config.createResolver({ preferRelative: true, extensions: [], tryIndex: false })
   const find = async (name: string, importer: string) => {
     const found = await resolver(name, importer).catch(() => undefined)

@@ -134,6 +134,20 @@ describe('register', () => {
     assert.match(error!.message, /It was asked for 2 times: allow more `attempts`/)
   })
 
+  it('fails with `drift` where the picture comes back between bars', async () => {
+    const bars = (seen: Pixels<Uint8Array>) => {
+      const data = new Uint8Array(seen.data.length)
+      const stride = 3 * seen.width
+      for (let y = 20; y < seen.height - 20; y++) {
+        const from = Math.floor(((y - 20) * seen.height) / (seen.height - 40))
+        data.set(plate.data.subarray(from * stride, (from + 1) * stride), y * stride)
+      }
+      return { ...seen, data }
+    }
+    const { error } = await remove(bars, { attempts: 1 })
+    assert.equal(error!.code, 'drift')
+  })
+
   it('fails with `not-removed` where the object is still there', async () => {
     const { error, requests } = await remove((seen) => drift(seen, { offset: 5 }), { attempts: 1 })
     assert.equal(requests.length, 1)

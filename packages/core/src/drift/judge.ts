@@ -1,5 +1,5 @@
 import type { Refusal } from '../hooks.ts'
-import type { Drift } from './register.ts'
+import type { Registration } from './register.ts'
 
 /** Good answers agree by 0.89 and more, other pictures by 0.5 at most: `docs/drift.md`. */
 export const defaultMinAgree = 0.75
@@ -13,14 +13,30 @@ const mostInside = 0.75
 /** Less than a five-hundredth of the mask is a thread at its rim, which nobody sees missing. */
 const mostMissing = 0.002
 
-/** Why an answer with this drift is not good enough, or `undefined` where it is. `who` answered for `what`. */
+/** Nobody drifts by so much more in one direction than in the other: that is a picture squeezed between bars. */
+const mostSqueezed = 0.05
+
+export interface Standard {
+  /** The share of the surroundings that an answer must still show. */
+  readonly minAgree: number
+  /** Who answered, and for which photo. */
+  readonly who: string
+  readonly what: string
+}
+
+/** Why an answer is not good enough, or `undefined` where it is. */
 export function refuseDrift(
-  drift: Drift,
-  minAgree: number,
-  who: string,
-  what: string,
+  { affine, drift }: Pick<Registration, 'affine' | 'drift'>,
+  { minAgree, who, what }: Standard,
 ): Omit<Refusal, 'tolerated'> | undefined {
   const { agree, inside, missing } = drift
+  const squeezed = Math.abs(Math.log(Math.abs(affine.xx / affine.yy)))
+  if (squeezed > mostSqueezed) {
+    return {
+      code: 'drift',
+      message: `Expected \`${who}\` to keep the shape of ${what}, got an answer squeezed by ${percent(squeezed)} in one direction, as between bars.`,
+    }
+  }
   if (agree < minAgree) {
     return {
       code: 'drift',

@@ -61,8 +61,11 @@ export const register = plugin<RegisterOptions | undefined>(function register(op
   this.hooks.judge.tap('register', ({ job, engine, region, answer }) => {
     if (!job.mask) return undefined
     if (engine.limits.takesMask && minAgree === undefined) return undefined
-    const { drift } = registrationOf(job, region, answer)
-    const refusal = refuseDrift(drift, minAgree ?? defaultMinAgree, engine.name, job.name)
+    const refusal = refuseDrift(registrationOf(job, region, answer), {
+      minAgree: minAgree ?? defaultMinAgree,
+      who: engine.name,
+      what: job.name,
+    })
     return refusal && { ...refusal, tolerated: onDrift === 'warn' }
   })
 

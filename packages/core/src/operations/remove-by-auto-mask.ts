@@ -134,11 +134,13 @@ function judgeWhole({ job, engine, region, answer }: Judging): {
 } {
   const photo = splitAlpha(cropRegion(job.image, region)).colour
   const first = registerPixels(photo, answer)
-  const wrong = refuseDrift({ ...first.drift, missing: 0 }, minAgreeWhole, engine.name, job.name)
+  const names = { who: engine.name, what: job.name }
+  const wrong = refuseDrift(first, { minAgree: minAgreeWhole, ...names })
   if (wrong) return { refusal: wrong }
   const found = recoverMask(photo, answer, first)
-  const { drift } = registerOutside(photo, answer, found, first)
-  const drifted = refuseDrift({ ...drift, inside: 0, missing: 0 }, minAgree, engine.name, job.name)
+  const { affine, drift } = registerOutside(photo, answer, found, first)
+  // What was found differs inside by definition; what is missing of it is judged with the mask, later.
+  const drifted = refuseDrift({ affine, drift: { ...drift, inside: 0, missing: 0 } }, { minAgree, ...names })
   if (drifted) return { refusal: drifted }
   const mask = toPhoto(found, region, job.image)
   const unlikely = explainUnlikely(mask, job)

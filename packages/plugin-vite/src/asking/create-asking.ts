@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { PaintoutError, type RemovalJob, type RemovalOptions } from '@paintout/core'
+import { jobSchema, PaintoutError, type RemovalJob, type RemovalOptions, removalSchema } from '@paintout/core'
 import type { Asked } from '../cleaning/asked.ts'
 import { isFile } from '../files/exists.ts'
 import type { Guard } from '../files/guard.ts'
@@ -163,17 +163,19 @@ function fromRoot(mask: MaskSource, root: string): MaskSource {
   return posix.isAbsolute(path) || /^[a-z]:/i.test(path) ? path : posix.join(root, path)
 }
 
+/** What of a rule belongs to the picture. */
 function jobOf(rule: Rule | undefined): RemovalJob {
-  if (!rule) return {}
-  const { include, exclude, mask, auto, dilate, feather, context, ...job } = rule
-  return job
+  const { mask: _, target: __, ...properties } = jobSchema.properties
+  return pick(rule, Object.keys(properties))
 }
 
+/** What of a rule belongs to its removal. */
 function removalOf(rule: Rule | undefined): RemovalOptions {
-  const { dilate, feather, context } = rule ?? {}
-  return {
-    ...(dilate === undefined ? {} : { dilate }),
-    ...(feather === undefined ? {} : { feather }),
-    ...(context === undefined ? {} : { context }),
-  }
+  return pick(rule, Object.keys(removalSchema.properties))
+}
+
+function pick(rule: object | undefined, names: readonly string[]): object {
+  return Object.fromEntries(
+    Object.entries(rule ?? {}).filter(([name, value]) => value !== undefined && names.includes(name)),
+  )
 }

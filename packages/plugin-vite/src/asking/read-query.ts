@@ -1,5 +1,5 @@
 import { PaintoutError, type RemovalJob, type RemovalOptions, type Target } from '@paintout/core'
-import { readPolygon, readRect, readValue } from 'paintout/flags'
+import { readPolygon, readRect, readTarget, readValue } from 'paintout/flags'
 import { flagOf, switchKey } from './keys.ts'
 import type { MaskSource } from './mask-source.ts'
 
@@ -10,8 +10,6 @@ export interface AskedByQuery {
   readonly job: RemovalJob
   readonly removal: RemovalOptions
 }
-
-const targets = ['foreground', 'background', 'person']
 
 /**
  * Reads values as the command reads its flags.
@@ -24,7 +22,7 @@ export function readQuery(
   resolveMask: (path: string) => string,
 ): AskedByQuery {
   refuseValue(ours, switchKey)
-  const target = readTarget(ours)
+  const target = ours.has('auto') ? readTarget(listOf(ours, 'auto').join(';')) : undefined
   const masks = readMasks(ours, resolveMask)
   if (target !== undefined && masks.length > 0) {
     throw wrong('Expected `auto` or a mask, got both. `auto` finds the object by itself: leave one of them out.')
@@ -56,13 +54,6 @@ function listOf(ours: ReadonlyMap<string, readonly string[]>, key: string): read
   return values
 }
 
-function readTarget(ours: ReadonlyMap<string, readonly string[]>): Target | undefined {
-  if (!ours.has('auto')) return undefined
-  const [value = ''] = ours.get('auto')!
-  if (targets.includes(value)) return value as Target
-  throw wrong(`Expected \`auto\` to be one of ${targets.map((name) => `\`${name}\``).join(', ')}, got \`${value}\`.`)
-}
-
 function readOptions(ours: ReadonlyMap<string, readonly string[]>) {
   const owned = { process: {} as Record<string, unknown>, removal: {} as Record<string, unknown> }
   for (const [key, values] of ours) {
@@ -71,8 +62,9 @@ function readOptions(ours: ReadonlyMap<string, readonly string[]>) {
     const isSwitch = flag.schema.type === 'boolean'
     if (isSwitch) refuseValue(ours, key)
     else if (values.length !== 1) throw wrong(`Expected \`${key}\` to have one value, got ${values.length}.`)
-    owned[flag.owner as 'process' | 'removal'][flag.property] =
-      isSwitch || spelled(key, () => readValue(flag, values[0]!))
+    owned[flag.owner as 'process' | 'removal'][flag.property] = isSwitch
+      ? flag.schema.default !== true
+      : spelled(key, () => readValue(flag, values[0]!))
   }
   return { job: owned.process as RemovalJob, removal: owned.removal as RemovalOptions }
 }

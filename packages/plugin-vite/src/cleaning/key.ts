@@ -12,7 +12,7 @@ const requireHere = createRequire(import.meta.url)
  * What made a cached file beside photo, masks and options. Only local work hangs on it, so that a new version may make
  * everything again: what was paid for lies in the store, whose keys hold no versions.
  */
-const makers = ['core', 'engine-local', 'plugin-sharp', 'plugin-vite'].map(
+const makers = ['core', 'engine-local', 'engine-vertex', 'plugin-sharp', 'plugin-vite'].map(
   (name) => (requireHere(`@paintout/${name}/package.json`) as { version: string }).version,
 )
 
