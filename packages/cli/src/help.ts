@@ -38,6 +38,7 @@ export const examples = [
     'paintout photo.jpg --rect 40,60,300,200 --rect 700,90,120,120 --dilate 2% -o clean.jpg',
   ],
   ['Look first: the mask over the photo, and what the engine would see', 'paintout preview photo.jpg --mask mask.svg'],
+  ['A folder, each photo with the mask beside it, two at once', 'paintout photos/ --out-dir clean --jobs 2'],
   [
     'By a model on Vertex AI, for money: three candidates, of which all are written',
     'paintout photo.jpg --mask mask.png --engine vertex --project shop --candidates 3 -o clean-{n}.jpg',
@@ -68,6 +69,7 @@ export function helpTail(): string {
     '  PAINTOUT_ENGINE  the engine, where --engine says nothing',
     '  GOOGLE_CLOUD_PROJECT, GOOGLE_CLOUD_LOCATION, GOOGLE_OAUTH_ACCESS_TOKEN, PAINTOUT_VERTEX_ENDPOINT',
     '                   for the engine vertex, where --project, --location and --endpoint say nothing',
+    '  PAINTOUT_FROZEN  1: fail rather than pay; 0: pay, even where CI is set',
     '  DEBUG            any value: errors with their stack, as --verbose',
   ].join('\n')
 }

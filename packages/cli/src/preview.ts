@@ -1,7 +1,7 @@
 import { type Engine, paintout, plugin, type RegionReport, removal } from '@paintout/core'
 import { codec, formatOfPath } from '@paintout/plugin-sharp'
 import { drawPreview } from './draw-preview.ts'
-import { engineOf, engines } from './engines.ts'
+import { engineOf } from './engine-of.ts'
 import { valuesFor } from './flags.ts'
 import { standardStream } from './paths.ts'
 import { type CommandFlags, readJob } from './read-job.ts'
@@ -11,12 +11,12 @@ import { writeWhole } from './write-whole.ts'
 /** `paintout preview photo.jpg --mask photo.mask.png`: what would be removed, and what the engine would see. */
 export async function preview(photo: string, flags: CommandFlags, shell: Shell): Promise<void> {
   const { output, quiet } = flags
-  const engine = engineOf(flags)
   const { input, job } = await readJob(photo, flags, shell)
+  const named = await engineOf(flags)
   const look = paintout()
     .use(codec, valuesFor('codec', flags))
     .use(echo)
-    .use(engines[engine].plugin, valuesFor(engine, flags))
+    .use(named.plugin)
     .use(removal(valuesFor('removal', flags)))
 
   const say = (line: string) => {

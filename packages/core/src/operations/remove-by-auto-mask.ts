@@ -4,6 +4,7 @@ import type { Engine, Target } from '../engine.ts'
 import { PaintoutError } from '../errors.ts'
 import { resizeBy } from '../fills/codec-calls.ts'
 import { fillRegion } from '../fills/fill-region.ts'
+import { type PreparedCall, prepareCalls, sumOf } from '../fills/prepare-calls.ts'
 import { planRegions } from '../geometry/plan-regions.ts'
 import { rectInside } from '../geometry/rect.ts'
 import { cropRegion } from '../geometry/region-picture.ts'
@@ -17,7 +18,7 @@ import { recoverMask } from '../masks/recover.ts'
 import { findsTarget, kindOf } from '../masks/target.ts'
 import { createMask, type Mask, type Pixels } from '../pixels.ts'
 import { plugin, type Setup } from '../plugin.ts'
-import { attemptsSchema, priceOf } from './remove-by-mask.ts'
+import { attemptsSchema } from './remove-by-mask.ts'
 
 export interface RemoveByAutoMaskOptions {
   /**
@@ -84,34 +85,44 @@ export const removeByAutoMask = plugin<RemoveByAutoMaskOptions | undefined>(func
       accept(job, target, thresholdMask((await resizeBy(setup.hooks, segmented, [width, height])) as Mask))
       return
     }
-    const fill = await fillWhole(setup, job, target, attempts)
+    const { engine, call } = await planWhole(setup, job, target)
+    job.calls = [call.planned]
+    const isCoarse = call.region.scale < sharpEnough
+    const isRefined = refine === true || (refine === 'auto' && isCoarse)
+    if (job.isPlan) {
+      if (isRefined) warnOpen(job)
+      return
+    }
+    const fill = await fillWhole(setup, job, engine, call, attempts)
     const mask = recovered.get(fill.answers?.[0] ?? fill.candidates[0]!)
     accept(job, target, mask ?? recoverFromFill(job, fill))
-    const isCoarse = fill.region.scale < sharpEnough
-    if (refine === true || (refine === 'auto' && isCoarse)) return
+    if (isRefined) return
     if (isCoarse) warnCoarse(job, fill.region)
     job.fills = [fill]
   }
 }, removeByAutoMaskSchema)
 
-async function fillWhole(setup: Setup, job: Job, target: Target, attempts: number): Promise<Fill> {
-  const { hooks, engines } = setup
+async function planWhole({ hooks, engines }: Setup, job: Job, target: Target) {
   const engine = engines.find((one) => one.accepts({ ...job.image, target }) && findsTarget(one, target))
   if (!engine) throw nobodyFinds(job, target, engines)
   const whole = rectInside(job.image.width, job.image.height)
   // Nothing is known of where the object is, so there is no margin to keep for it.
   const limits = { ...engine.limits, drifts: false }
   const [region] = planRegions([whole], job.image, limits, { context: 0, minContext: 0 })
+  const [call] = await prepareCalls({ hooks, job, engine }, [region!])
+  return { engine, call: call! }
+}
+
+async function fillWhole(
+  { hooks }: Setup,
+  job: Job,
+  engine: Engine,
+  { region, planned, request }: PreparedCall,
+  attempts: number,
+): Promise<Fill> {
   const index = job.report.regions.length
-  hooks.progress.call({
-    type: 'planned',
-    name: job.name,
-    job,
-    regions: 1,
-    engine: engine.name,
-    ...priceOf(job, engine, 1),
-  })
-  const fill = await fillRegion({ hooks, job, engine, region: region!, index, signal: job.signal, attempts })
+  hooks.progress.call({ type: 'planned', name: job.name, job, engine: engine.name, ...sumOf([planned]) })
+  const fill = await fillRegion({ hooks, job, engine, region, index, signal: job.signal, attempts }, request)
   await hooks.filled.promise({ job, fill })
   return fill
 }
@@ -184,6 +195,13 @@ function nobodyFinds(job: Job, target: Target, engines: readonly Engine[]): Pain
   return new PaintoutError(
     'mask-not-found',
     `Expected a plugin or an engine that finds the target \`${kindOf(target)}\` in ${job.name}, got ${names}. Give a mask, or use an engine that does.`,
+  )
+}
+
+function warnOpen(job: Job): void {
+  job.warn(
+    'plan-open',
+    `What is found in ${job.name} will be removed once more by regions, which are not known before: they are not in this plan.`,
   )
 }
 

@@ -2,9 +2,10 @@ import pMap from 'p-map'
 import type { Engine } from '../engine.ts'
 import { PaintoutError } from '../errors.ts'
 import { fillRegion } from '../fills/fill-region.ts'
+import { type PreparedCall, prepareCalls, sumOf } from '../fills/prepare-calls.ts'
 import { findComponents } from '../geometry/components.ts'
 import { planRegions } from '../geometry/plan-regions.ts'
-import type { Fill, Job, Region } from '../job.ts'
+import type { Fill, Job, PlannedCall, Region } from '../job.ts'
 import { dilateMask } from '../masks/dilate.ts'
 import { warnAboutMask } from '../masks/warnings.ts'
 import type { Mask } from '../pixels.ts'
@@ -50,6 +51,8 @@ export const removeByMask = plugin<RemoveByMaskOptions | undefined>(function rem
   const setup = this
   return async function removeByMask(job: Job) {
     if (job.fills.length > 0) return
+    // What has to be found first has no regions to plan yet.
+    if (job.isPlan && !job.mask && job.calls.length > 0) return
     if (!job.mask) {
       throw new PaintoutError(
         'no-mask',
@@ -57,7 +60,12 @@ export const removeByMask = plugin<RemoveByMaskOptions | undefined>(function rem
       )
     }
     warnAboutMask(job, job.mask)
-    job.fills = await fillByFirst(setup, job, { context, attempts, from: job.report.regions.length })
+    job.fills = await fillByFirst(setup, job, {
+      context,
+      attempts,
+      from: job.report.regions.length,
+      before: job.calls,
+    })
   }
 }, removeByMaskSchema)
 
@@ -66,6 +74,8 @@ interface Plan {
   readonly attempts: number
   /** Where its regions begin in the report. */
   readonly from: number
+  /** What was asked for to find the mask. */
+  readonly before: readonly PlannedCall[]
 }
 
 async function fillByFirst(setup: Setup, job: Job, plan: Plan): Promise<readonly Fill[]> {
@@ -116,21 +126,17 @@ async function fillBy(setup: Setup, job: Job, engine: Engine, plan: Plan): Promi
   const { hooks } = setup
   const { limits } = engine
   const hole = job.mask!
-  const planned = planAndGrow(job, hole, engine, plan.context)
-  const { regions } = await hooks.plan.promise({ job, engine, limits, regions: planned })
-  const { length } = regions
-  hooks.progress.call({
-    type: 'planned',
-    name: job.name,
-    job,
-    regions: length,
-    engine: engine.name,
-    ...priceOf(job, engine, length),
-  })
+  const proposed = planAndGrow(job, hole, engine, plan.context)
+  const { regions } = await hooks.plan.promise({ job, engine, limits, regions: proposed })
+  const calls = await prepareCalls({ hooks, job, engine, hole }, regions)
+  const planned = calls.map((call) => call.planned)
+  job.calls = [...plan.before, ...planned]
   warnAboutScale(job, regions)
-  return settleAll(job.signal, regions, async (region, index, signal) => {
+  if (job.isPlan) return []
+  hooks.progress.call({ type: 'planned', name: job.name, job, engine: engine.name, ...sumOf(planned) })
+  return settleAll(job.signal, calls, async ({ region, index, request }, signal) => {
     const { attempts, from } = plan
-    const fill = await fillRegion({ hooks, job, engine, region, index: from + index, signal, attempts, hole })
+    const fill = await fillRegion({ hooks, job, engine, region, index: from + index, signal, attempts, hole }, request)
     await hooks.filled.promise({ job, fill })
     return fill
   })
@@ -152,25 +158,19 @@ function planAndGrow(job: Job, hole: Mask, { limits }: Engine, context: number):
   return plan(job.mask)
 }
 
-/** What is asked for at the first attempt, and what that costs unless some is known. */
-export function priceOf(job: Job, { limits }: Engine, regions: number): { images: number; usd: number } {
-  const images = regions * Math.min(job.request.candidates ?? 1, limits.maxCandidates)
-  return { images, usd: images * limits.usdPerImage }
-}
-
 /** The first failure stops the others, and is thrown when all have come to an end: what they paid for is kept by then. */
 async function settleAll(
   signal: AbortSignal,
-  regions: readonly Region[],
-  fill: (region: Region, index: number, signal: AbortSignal) => Promise<Fill>,
+  calls: readonly PreparedCall[],
+  fill: (call: PreparedCall, signal: AbortSignal) => Promise<Fill>,
 ): Promise<readonly Fill[]> {
   const failed = new AbortController()
   const either = AbortSignal.any([signal, failed.signal])
   const settled = await pMap(
-    regions,
-    async (region, index) => {
+    calls,
+    async (call) => {
       try {
-        return await fill(region, index, either)
+        return await fill(call, either)
       } catch (error) {
         failed.abort(error)
         return undefined
