@@ -1,4 +1,5 @@
 import { clearLine, cursorTo } from 'node:readline'
+import type { WriteStream } from 'node:tty'
 import type { ResolvedConfig } from 'vite'
 import type { Asked } from '../cleaning/asked.ts'
 import { nameInProject } from '../files/paths.ts'
@@ -15,8 +16,11 @@ export interface Progress {
 const quiet = { first: 5_000, every: 10_000 }
 
 /** One line that is written again on a terminal; a line now and then elsewhere. `logLevel` is respected. */
-export function createProgress(config: ResolvedConfig, root: string): Progress {
-  const { stdout } = process
+export function createProgress(
+  config: Pick<ResolvedConfig, 'logger' | 'logLevel'>,
+  root: string,
+  stdout: WriteStream = process.stdout,
+): Progress {
   const isSilent = config.logLevel !== undefined && config.logLevel !== 'info'
   const isTerminal = stdout.isTTY && !process.env.CI
   let started = 0
