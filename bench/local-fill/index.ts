@@ -1,7 +1,7 @@
 /**
  * What it measures: how near the local fill comes to what a hole had cut away, beside OpenCV's two inpainters, and how
  * long both take. Why: this engine is what everyone meets first. Parameters were chosen on one half of the photographs
- * (`--half tuning` prints that half); the table is of the other half, so that it cannot flatter.
+ * (`--half tuning` prints that half) and the table is of the other; `parameters.ts` says how far that held.
  *
  * `--photos DIR` adds the pairs `X.ext`, `X.mask.ext` of a folder, at their own sizes. `--quality` leaves out speed.
  */
@@ -45,7 +45,7 @@ const peer =
   async (picture, mask) =>
     (await inpaint(name, radius, picture, mask)).fill
 
-/** The radius of 10 had the best p8 of 3, 5 and 10 on the tuning half, for both; 3 is that of OpenCV's examples. */
+/** All radii are shown: 3 is that of OpenCV's examples; the larger, the better p8 and the slower. */
 const engines: readonly (readonly [name: string, fill: Fill])[] = [
   ['Telea, r 3', peer('Telea', 3)],
   ['Telea, r 5', peer('Telea', 5)],

