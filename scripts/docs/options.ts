@@ -2,6 +2,7 @@ import { describe, type JsonSchema, jobSchema, operations, removalSchema } from 
 import { localSchema } from '@paintout/engine-local'
 import { vertexSchema } from '@paintout/engine-vertex'
 import { chainSettingsSchema, codecSchema } from '@paintout/plugin-sharp'
+import { budgetSchema, storeSchema } from '@paintout/store'
 import { optionsSchema, ruleSchema } from '../../packages/plugin-vite/src/options.ts'
 
 /** The page of all options, made from the schemas that check them. */
@@ -20,6 +21,10 @@ export function optionsPage(): string {
     tableOf(vertexSchema),
     '## `use(codec, options)`',
     tableOf(codecSchema),
+    '## `use(store, options)`',
+    tableOf(storeSchema),
+    '## `use(budget, options)`',
+    tableOf(budgetSchema),
     '## In a chain of sharp: `removeByMask(options)`, `removeByAutoMask(options)`',
     'What `process` and `removal` take, in one object, and',
     tableOf(chainSettingsSchema),

@@ -13,7 +13,7 @@ describe('paintout, used wrongly', () => {
   const wrong: readonly (readonly [what: string, words: readonly string[], message: RegExp])[] = [
     ['without an output', [photo, ...mask], /Expected a name for the cleaned photo.*`-o clean\.jpg`/],
     ['without a mask', [photo, '-o', 'OUT'], /Expected a mask, got none, and no `.*image\.mask\.png` lies beside/],
-    ['with two photos', [photo, photo, ...mask, '-o', 'OUT'], /Too many arguments/],
+    ['with two photos', [photo, photo, ...mask, '-o', 'OUT'], /`--out-dir` for several photos/],
     ['with an unknown flag', [photo, '--maks', 'a.png', '-o', 'OUT'], /`--maks` \(Did you mean --mask\?\)/],
     ['with a flag that lacks its value', [photo, '-o', 'OUT', '--mask'], /`--mask <file>` argument missing/],
     ['with a seed that is no number', [photo, ...mask, '-o', 'OUT', '--seed', 'x'], /`--seed` to be an integer from 0/],

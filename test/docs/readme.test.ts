@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -17,6 +17,7 @@ const readmes = [
   'README.md',
   'docs/guide.md',
   'docs/sharp-chains.md',
+  'docs/store.md',
   ...readdirSync(join(root, 'packages')).map((room) => `packages/${room}/README.md`),
 ]
 
@@ -28,7 +29,8 @@ for (const readme of readmes) {
     beforeEach(async () => {
       folder = await mkdtemp(join(tmpdir(), 'paintout-readme-'))
       await symlink(join(root, 'node_modules'), join(folder, 'node_modules'))
-      await writePhotoAndMask(folder)
+      await mkdir(join(folder, 'photos'))
+      for (const place of [folder, join(folder, 'photos')]) await writePhotoAndMask(place)
     })
     afterEach(() => rm(folder, { recursive: true }))
 
@@ -46,7 +48,7 @@ for (const readme of readmes) {
     for (const line of commandsOf(text)) {
       it(`runs ${line}`, async () => {
         await run(process.execPath, [...fromSource, command, ...line.split(' ').slice(1)], { cwd: folder })
-        assertWritten(folder, / -o (\S+)/.exec(line)![1]!)
+        assertWritten(folder, / (?:-o|--out-dir) (\S+)/.exec(line)![1]!)
       })
     }
 

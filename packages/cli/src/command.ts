@@ -1,23 +1,32 @@
 import { createRequire } from 'node:module'
 import { parse } from 'node:path'
 import { PaintoutError } from '@paintout/core'
-import { Command, Option } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import type { BatchFlags } from './batch/batch-flags.ts'
+import { batchOptions } from './batch/batch-options.ts'
+import { isBatch } from './batch/find-photos.ts'
+import { runBatch } from './batch/run-batch.ts'
+import { addCompletionCommand } from './completion.ts'
 import { type EmulateFlags, emulate } from './emulate.ts'
 import { engineNames } from './engines.ts'
 import { type Flag, flags, type Owner } from './flags.ts'
 import { explain, helpTail, usageOf } from './help.ts'
+import { isEngineName } from './load-engine.ts'
 import { standardStream } from './paths.ts'
+import { payingCommand } from './paying-command.ts'
 import { preview } from './preview.ts'
 import type { CommandFlags } from './read-job.ts'
 import { remove } from './remove.ts'
 import type { Shell } from './shell.ts'
+import { spendingOptions } from './spending-flags.ts'
+import { addStoreCommand } from './store-command.ts'
 import { readTarget } from './target.ts'
 import { readCount, readPolygon, readRect, readValue } from './values.ts'
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string }
 
 /** The command line of paintout. Parsing throws: commander's errors, or ours; it never exits. */
-export function createCommand(shell: Shell): Command {
+export function createCommand(shell: Shell, words: readonly string[] = []): Command {
   const program = new Command('paintout')
     .description('Takes objects out of a photo. Every pixel outside the mask stays the photo’s.')
     .version(version)
@@ -28,7 +37,7 @@ export function createCommand(shell: Shell): Command {
       writeErr: () => {},
       getOutHelpWidth: () => shell.stdout.columns ?? 100,
     })
-    .argument('<photo>', 'the photo, or - for stdin')
+    .argument('<photos...>', 'the photo, or - for stdin; or several: files, folders, globs')
     .addOption(
       group(
         'Output',
@@ -36,12 +45,14 @@ export function createCommand(shell: Shell): Command {
       ),
     )
   addShared(program)
+  for (const option of spendingOptions) program.addOption(group('What was paid for', option))
+  for (const option of batchOptions) program.addOption(group('Several photos', option))
   program
-    .addOption(group('Output', new Option('--report <file>', 'write what was done, as JSON')))
+    .addOption(group('Output', new Option('--report <file>', 'write what was done: .json, or .html with pictures')))
     .addOption(group('Output', new Option('--json', 'print the report on stdout, and errors as JSON on stderr')))
     .addHelpText('after', helpTail)
-    .action((photo: string, said: Partial<CommandFlags>) =>
-      remove(photo, { ...said, output: said.output ?? missingOutput() } as CommandFlags, shell),
+    .action((photos: readonly string[], said: RemoveFlags) =>
+      removeAny(photos, { ...said, command: payingCommand(words) }, shell),
     )
 
   const look = program
@@ -63,7 +74,26 @@ export function createCommand(shell: Shell): Command {
     .addOption(numberOption('--latency <ms>', 'milliseconds before each answer'))
     .addOption(numberOption('--quota <number>', 'requests a minute, for each model'))
     .action((said: EmulateFlags) => emulate(said, shell))
+  addStoreCommand(program, shell)
+  addCompletionCommand(program, shell)
   return program
+}
+
+type RemoveFlags = Partial<CommandFlags> & BatchFlags
+
+/** One photo into one file, or several into a folder. */
+async function removeAny(photos: readonly string[], said: RemoveFlags, shell: Shell): Promise<void> {
+  const isOne = photos.length === 1 && said.output !== undefined
+  const isMany = said.outDir !== undefined || (!isOne && (await isBatch(photos)))
+  if (isMany && said.output !== undefined) {
+    throw new PaintoutError(
+      'invalid-option',
+      'Expected `--out-dir` for several photos, got `-o`, which names one file.',
+    )
+  }
+  if (isMany) return runBatch(photos, said, shell)
+  const output = said.output ?? (said.dryRun ? '' : missingOutput())
+  return remove(photos[0]!, { ...said, output } as CommandFlags, shell)
 }
 
 function numberOption(usage: string, what: string): Option {
@@ -102,8 +132,11 @@ function addShared(command: Command): void {
     .addOption(
       group(
         'Removal',
-        new Option('--engine <name>', 'who fills (default local; vertex where --model is said)')
-          .choices(engineNames)
+        new Option(
+          '--engine <name>',
+          `who fills: ${engineNames.join(', ')}, or the path of a module of yours (default local; vertex where --model is said)`,
+        )
+          .argParser(readEngine)
           .env('PAINTOUT_ENGINE'),
       ),
     )
@@ -122,6 +155,12 @@ function optionOf(flag: Flag): Option {
 
 function group(title: string, option: Option): Option {
   return option.helpGroup(`${title}:`)
+}
+
+/** Commander's own error, which also says when the name came from the environment. */
+function readEngine(text: string): string {
+  if (isEngineName(text)) return text
+  throw new InvalidArgumentError(`Allowed choices are ${engineNames.join(', ')}, or the path of a module.`)
 }
 
 function gather<T>(read: (text: string) => T): (text: string, before: readonly T[] | undefined) => readonly T[] {

@@ -10,7 +10,7 @@ export const engines = {
 export type EngineName = keyof typeof engines
 
 /** Who fills: what `--engine` says, Vertex AI where one of its models is named, else the local engine. */
-export function engineOf({ engine, model }: { readonly engine?: EngineName; readonly model?: string }): EngineName {
+export function engineOf({ engine, model }: { readonly engine?: string; readonly model?: string }): string {
   return engine ?? (model === undefined ? 'local' : 'vertex')
 }
 

@@ -14,7 +14,7 @@ export const exitCodeMeanings: Readonly<Record<keyof typeof exitCodes, string>> 
   done: 'the picture was written',
   failed: 'the removal failed: the photo, the mask, the engine or the output',
   usage: 'a flag or an argument is wrong: nothing was done',
-  interrupted: 'interrupted, as by Ctrl-C: nothing was written',
+  interrupted: 'interrupted, as by Ctrl-C: what is done is kept, nothing is half written',
   brokenPipe: 'the reader of stdout went away',
 }
 

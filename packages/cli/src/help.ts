@@ -42,6 +42,7 @@ export const examples = [
     'By a model on Vertex AI, for money: three candidates, of which all are written',
     'paintout photo.jpg --mask mask.png --engine vertex --project shop --candidates 3 -o clean-{n}.jpg',
   ],
+  ['A folder, each photo with the mask beside it, two at once', 'paintout photos/ --out-dir clean --jobs 2'],
   [
     'In a pipe, and with a report for the build',
     'paintout - --mask mask.png --report report.json -o - < photo.png > clean.png',
@@ -68,6 +69,7 @@ export function helpTail(): string {
     '  PAINTOUT_ENGINE  the engine, where --engine says nothing',
     '  GOOGLE_CLOUD_PROJECT, GOOGLE_CLOUD_LOCATION, GOOGLE_OAUTH_ACCESS_TOKEN, PAINTOUT_VERTEX_ENDPOINT',
     '                   for the engine vertex, where --project, --location and --endpoint say nothing',
+    '  PAINTOUT_FROZEN  1: fail rather than pay; 0: pay, even where CI is set',
     '  DEBUG            any value: errors with their stack, as --verbose',
   ].join('\n')
 }

@@ -1,5 +1,5 @@
 import { PaintoutError, type PixelMaskInput, type Target } from '@paintout/core'
-import { exists, sideCarOf, standardStream } from './paths.ts'
+import { defaultMaskSuffix, exists, sideCarOf, standardStream } from './paths.ts'
 import { readStdin, type Shell } from './shell.ts'
 
 /** What the command line said about the mask. */
@@ -18,14 +18,19 @@ export type MaskSource = string | Uint8Array | PixelMaskInput
  * The masks of a photo; without any flag the side-car that lies beside it. None where an engine is to find the object.
  * @throws `no-mask`
  */
-export async function masksOf(photo: string, flags: MaskFlags, shell: Shell): Promise<readonly MaskSource[]> {
+export async function masksOf(
+  photo: string,
+  flags: MaskFlags,
+  shell: Shell,
+  suffix = defaultMaskSuffix,
+): Promise<readonly MaskSource[]> {
   const { mask = [], rect = [], polygon = [], maskTransparency } = flags
   const masks: MaskSource[] = []
   for (const file of mask) masks.push(file === standardStream ? await readStdin(shell, 'a mask') : file)
   for (const each of rect) masks.push({ rect: each })
   for (const each of polygon) masks.push({ polygon: each })
   if (maskTransparency) masks.push({ transparency: true })
-  return masks.length > 0 || flags.auto !== undefined ? masks : [await sideCar(photo)]
+  return masks.length > 0 || flags.auto !== undefined ? masks : [await sideCar(photo, suffix)]
 }
 
 /** Refuses a command line on which two inputs want to be stdin. */
@@ -38,13 +43,13 @@ export function checkStdin(photo: string, { mask = [] }: MaskFlags): void {
   }
 }
 
-async function sideCar(photo: string): Promise<string> {
+async function sideCar(photo: string, suffix: string): Promise<string> {
   const wayOut =
     'Say what to remove: `--mask photo.mask.png`, `--rect x,y,width,height`, or `--auto person` with a model.'
   if (photo === standardStream) {
     throw new PaintoutError('no-mask', `Expected a mask for the photo on stdin, got none. ${wayOut}`)
   }
-  const file = sideCarOf(photo)
+  const file = sideCarOf(photo, suffix)
   if (await exists(file)) return file
   throw new PaintoutError('no-mask', `Expected a mask, got none, and no \`${file}\` lies beside the photo. ${wayOut}`)
 }

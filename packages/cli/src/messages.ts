@@ -1,5 +1,6 @@
 import { PaintoutError, type Progress, type Report } from '@paintout/core'
 import { CommanderError } from 'commander'
+import { engineOf } from './engines.ts'
 import { exitCodeOf, exitCodes } from './exit-codes.ts'
 import type { Shell } from './shell.ts'
 
@@ -24,15 +25,15 @@ function codeOf(error: unknown): string {
 
 /** Before the first call that costs money: who is paid by whom, for what, and how much. */
 export function priceOf(
-  event: Progress,
-  { project }: { readonly project?: string },
+  event: Extract<Progress, { type: 'planned' }>,
+  flags: { readonly engine?: string; readonly model?: string; readonly project?: string },
   { env }: Shell,
-): string | undefined {
-  if (event.type !== 'planned' || event.usd === 0) return undefined
-  const payer = project ?? env.GOOGLE_CLOUD_PROJECT
+): string {
+  const payer = flags.project ?? env.GOOGLE_CLOUD_PROJECT
   const images = event.images === 1 ? '1 image' : `${event.images} images`
   const by = payer ? `project ${payer}` : 'the project of the credentials'
-  return `${event.engine}, ${by}: ${images}, ${event.usd.toFixed(3)} USD by the price list`
+  const who = engineOf(flags) === 'vertex' ? `${event.engine}, ${by}` : event.engine
+  return `${who}: ${images}, ${event.usd.toFixed(3)} USD by the price list`
 }
 
 /** What was done, on one line. */

@@ -12,10 +12,13 @@ export function outputsOf(output: string, candidates: number): readonly string[]
   return Array.from({ length: candidates }, (_, index) => output.replaceAll('{n}', String(index + 1)))
 }
 
+/** What a mask that lies beside its photo is called after it. */
+export const defaultMaskSuffix = '.mask.png'
+
 /** The mask that lies beside a photo: `photo.jpg` and `photo.mask.png`. */
-export function sideCarOf(photo: string): string {
+export function sideCarOf(photo: string, suffix: string = defaultMaskSuffix): string {
   const { dir, name } = parse(photo)
-  return `${dir ? `${dir}/` : ''}${name}.mask.png`
+  return `${dir ? `${dir}/` : ''}${name}${suffix}`
 }
 
 export async function exists(path: string): Promise<boolean> {

@@ -1,18 +1,15 @@
 import type { Target } from '@paintout/core'
-import type { EngineName } from './engines.ts'
 import { valuesFor } from './flags.ts'
 import { checkStdin, type MaskFlags, type MaskSource, masksOf } from './masks.ts'
 import { checkOutput, checkStdout, outputsOf, standardStream } from './paths.ts'
+import type { PipelineFlags } from './pipeline.ts'
 import { readStdin, type Shell } from './shell.ts'
 
 /** What every form of the command takes, read from the command line. */
-export interface CommandFlags extends MaskFlags {
+export interface CommandFlags extends MaskFlags, PipelineFlags {
   readonly output: string
   readonly report?: string
   readonly json?: true
-  readonly engine?: EngineName
-  readonly model?: string
-  readonly project?: string
   readonly candidates?: number
   readonly quiet?: true
   readonly verbose?: true
@@ -20,7 +17,12 @@ export interface CommandFlags extends MaskFlags {
 
 export interface CommandJob {
   readonly input: string | Uint8Array
-  readonly job: { readonly mask?: readonly MaskSource[]; readonly target?: Target; readonly signal: AbortSignal }
+  readonly job: {
+    readonly mask?: readonly MaskSource[]
+    readonly target?: Target
+    readonly prompt?: string
+    readonly signal: AbortSignal
+  }
 }
 
 /**
@@ -32,7 +34,8 @@ export async function readJob(photo: string, flags: CommandFlags, shell: Shell):
   checkStdout(flags.output, flags.report, flags.json ?? false)
   const mask = await masksOf(photo, flags, shell)
   const inputs = [photo, ...mask.filter((each) => typeof each === 'string')]
-  for (const output of outputsOf(flags.output, flags.candidates ?? 1)) await checkOutput(output, inputs, shell)
+  const outputs = flags.dryRun ? [] : outputsOf(flags.output, flags.candidates ?? 1)
+  for (const output of outputs) await checkOutput(output, inputs, shell)
   if (flags.report) await checkOutput(flags.report, inputs, shell)
   return {
     input: photo === standardStream ? await readStdin(shell, 'a photo') : photo,

@@ -5,7 +5,7 @@ import type { Shell } from './shell.ts'
 
 /** Runs one command line, to an exit code. Prints errors; throws none. */
 export async function run(words: readonly string[], shell: Shell): Promise<number> {
-  const command = createCommand(shell)
+  const command = createCommand(shell, words)
   if (words.length === 0) {
     shell.stderr.write(command.helpInformation())
     return exitCodes.usage

@@ -62,6 +62,17 @@ export interface Claiming {
   readonly engine: Engine
   readonly region: Region
   readonly request: FillRequest
+  /** What the engine is shown as the hole, as large as the photo. Absent where it is to find the object itself. */
+  readonly mask?: Mask
+  /** What of the answer may ever be looked at: above 0, as large as the request's picture. Absent: all of it. */
+  readonly needed?: Mask
+}
+
+/** A call that costs money, on its way out. */
+export interface Spending extends Claiming {
+  /** How many pictures it asks for. */
+  readonly images: number
+  readonly usd: number
 }
 
 /** One answer of an engine that drifts, before it is used. */
@@ -87,6 +98,17 @@ export interface Refusal {
  */
 export interface Claim {
   readonly known?: readonly Candidate[]
+  /**
+   * What the call obeys in place of the job's own signal, where others wait for the same answer: the call then goes on
+   * without the job that began it.
+   */
+  readonly signal?: AbortSignal
+  /** An answer that was paid for earlier and never kept: it is read in place of a call, then kept. */
+  readonly answered?: readonly Candidate[]
+  /** Called at once when the call goes out. */
+  sending?(): void
+  /** Called at once with the answer as it came, before anything is done with it. */
+  received?(answer: readonly Candidate[]): void
   keep(answer: readonly Candidate[]): Promise<void>
   release(reason: unknown): Promise<void>
 }
@@ -100,7 +122,9 @@ export type Progress = { readonly name: string } & (
       readonly type: 'planned'
       readonly regions: number
       readonly engine: string
-      /** Images that will be asked for, and what they cost unless some are known. */
+      /** Regions whose paid answer is there already. */
+      readonly known: number
+      /** Pictures that will be asked for, and their price; what is known is not. */
       readonly images: number
       readonly usd: number
     }
@@ -149,7 +173,11 @@ export interface Hooks {
   readonly convert: BailHook<Converting, Pixels>
   readonly segment: BailHook<Segmenting, Mask>
   readonly plan: WaterfallHook<Planning>
+  /** Whether an answer that cost money is there already. Asked for a plan; claims nothing. */
+  readonly known: BailHook<Claiming, boolean>
   readonly claim: BailHook<Claiming, Claim>
+  /** Before a call that costs money goes out; who throws keeps it from being made. */
+  readonly spend: SeriesHook<Spending>
   /** Looks at each answer of an engine that drifts; the first to refuse it is heard. */
   readonly judge: BailHook<Judging, Refusal>
   readonly filled: SeriesHook<{ readonly job: Job; readonly fill: Fill }>
@@ -168,7 +196,9 @@ export function createHooks(): Hooks {
     convert: new AsyncSeriesBailHook<[Converting], Pixels>(['converting'], 'convert'),
     segment: new AsyncSeriesBailHook<[Segmenting], Mask>(['segmenting'], 'segment'),
     plan: new AsyncSeriesWaterfallHook<[Planning]>(['planning'], 'plan'),
+    known: new AsyncSeriesBailHook<[Claiming], boolean>(['claiming'], 'known'),
     claim: new AsyncSeriesBailHook<[Claiming], Claim>(['claiming'], 'claim'),
+    spend: new AsyncSeriesHook<[Spending]>(['spending'], 'spend'),
     judge: new AsyncSeriesBailHook<[Judging], Refusal>(['judging'], 'judge'),
     filled: new AsyncSeriesHook<[{ readonly job: Job; readonly fill: Fill }]>(['filled'], 'filled'),
     result: new SyncHook<[{ readonly job: Job; readonly result: Result }]>(['result'], 'result'),

@@ -41,6 +41,11 @@ export interface Decoded {
   readonly source?: unknown
   /** How the input is called in messages: a file name, or "the input". */
   readonly name?: string
+  /**
+   * SHA-256, in hex, of the file's image data and of what its samples mean (orientation, profile); other metadata do
+   * not count. Computed when it is asked for. Absent where the codec cannot tell.
+   */
+  readonly digest?: () => Promise<string>
   readonly warnings?: readonly Warning[]
 }
 
@@ -54,6 +59,29 @@ export interface Region {
   readonly size: readonly [width: number, height: number]
   /** `size` over `rect`: 1 is as sharp as the photo, under 1 is coarser. */
   readonly scale: number
+}
+
+/** One region as it will be asked for. */
+export interface PlannedCall {
+  readonly rect: Rect
+  /** What the engine would get, in pixels. */
+  readonly size: readonly [width: number, height: number]
+  readonly engine: string
+  /** True when the answer is there already. Answers of engines that cost nothing are not looked for. */
+  readonly known: boolean
+  /** Pictures that are asked for; 0 where the answer is known. */
+  readonly images: number
+  readonly usd: number
+}
+
+/** What a removal would ask for, and its price. */
+export interface Plan {
+  readonly image: Report['image']
+  readonly calls: readonly PlannedCall[]
+  /** Pictures to be paid for. */
+  readonly images: number
+  readonly usd: number
+  readonly warnings: readonly Warning[]
 }
 
 /** Candidates mapped back to the photo, in its own samples. */
@@ -80,11 +108,17 @@ export interface Job {
   readonly profile: Uint8Array | undefined
   readonly source: unknown
   readonly name: string
+  /** See `Decoded.digest`. */
+  readonly digest: (() => Promise<string>) | undefined
   readonly request: RemovalJob
   readonly signal: AbortSignal
   readonly report: Report
+  /** True when only a plan is asked for: regions are planned and priced, and nothing is filled. */
+  readonly isPlan: boolean
   /** What to remove, as read; `dilate` replaces it by a grown one. */
   mask: Mask | undefined
+  /** The calls that the regions ask for, priced before the first of them is made. */
+  calls: readonly PlannedCall[]
   /** Made by `removeByMask`, or by `removeByAutoMask`. */
   fills: readonly Fill[]
   /** The mask that `composite` blended by: outside it nothing may change. */

@@ -2,7 +2,7 @@ import { checkJob } from './check-job.ts'
 import { countOutside } from './count-outside.ts'
 import { PaintoutError } from './errors.ts'
 import { type Hooks, missingCodec } from './hooks.ts'
-import type { Decoded, Job, Operation, RemovalJob, Result } from './job.ts'
+import type { Decoded, Job, Operation, Plan, RemovalJob, Result } from './job.ts'
 import { readMask } from './masks/read-mask.ts'
 import { checkPixels, depthOf, isPixels } from './pixels.ts'
 import type { Report } from './report.ts'
@@ -34,11 +34,31 @@ export async function processInput(pipeline: Pipeline, input: unknown, request: 
   return result
 }
 
+/** Decodes the input and plans: what would be asked for, and its price. Nothing is filled, sent or paid for. */
+export async function planInput(pipeline: Pipeline, input: unknown, request: RemovalJob): Promise<Plan> {
+  checkJob(request)
+  const signal = request.signal ?? new AbortController().signal
+  const decoded = await abortable(signal, () => decode(pipeline.hooks, input, signal))
+  const { report, calls } = await runOperations(pipeline, decoded, request, true)
+  return {
+    image: report.image,
+    calls,
+    images: calls.reduce((sum, { images, usd }) => sum + (usd > 0 ? images : 0), 0),
+    usd: calls.reduce((sum, { usd }) => sum + usd, 0),
+    warnings: report.warnings,
+  }
+}
+
 /** Runs the operations on decoded pixels, and proves that they changed nothing outside the mask. */
-export async function runOperations(pipeline: Pipeline, decoded: Decoded, request: RemovalJob): Promise<Job> {
+export async function runOperations(
+  pipeline: Pipeline,
+  decoded: Decoded,
+  request: RemovalJob,
+  isPlan = false,
+): Promise<Job> {
   checkJob(request)
   const { hooks, operations } = pipeline
-  const job = createJob(hooks, decoded, request)
+  const job = createJob(hooks, decoded, request, isPlan)
   const started = performance.now()
   try {
     await abortable(job.signal, async () => {
@@ -50,14 +70,14 @@ export async function runOperations(pipeline: Pipeline, decoded: Decoded, reques
       await timed(job, 'prove', () => prove(job))
     })
   } catch (error) {
-    hooks.progress.call({ type: 'failed', name: job.name, job, error })
+    if (!isPlan) hooks.progress.call({ type: 'failed', name: job.name, job, error })
     throw error
   }
-  hooks.progress.call({ type: 'done', name: job.name, job, milliseconds: performance.now() - started })
+  if (!isPlan) hooks.progress.call({ type: 'done', name: job.name, job, milliseconds: performance.now() - started })
   return job
 }
 
-function createJob(hooks: Hooks, decoded: Decoded, request: RemovalJob): Job {
+function createJob(hooks: Hooks, decoded: Decoded, request: RemovalJob, isPlan: boolean): Job {
   const { pixels, profile, source, name = 'the input', warnings = [] } = decoded
   checkPixels(pixels, name)
   const { width, height, channels } = pixels
@@ -75,10 +95,13 @@ function createJob(hooks: Hooks, decoded: Decoded, request: RemovalJob): Job {
     profile,
     source,
     name,
+    digest: decoded.digest,
     request,
     signal: request.signal ?? new AbortController().signal,
     report,
+    isPlan,
     mask: undefined,
+    calls: [],
     fills: [],
     blend: undefined,
     candidates: [],

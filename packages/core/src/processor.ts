@@ -1,7 +1,7 @@
 import type { Engine } from './engine.ts'
 import { PaintoutError } from './errors.ts'
 import { createHooks, type Hooks } from './hooks.ts'
-import type { Job, Operation, PixelMaskInput, RemovalJob, Result } from './job.ts'
+import type { Job, Operation, PixelMaskInput, Plan, RemovalJob, Result } from './job.ts'
 import { checkOptions } from './options.ts'
 import type { Pixels } from './pixels.ts'
 import type {
@@ -17,7 +17,7 @@ import type {
   ProcessorSettings,
   Setup,
 } from './plugin.ts'
-import { processInput, runOperations } from './process.ts'
+import { planInput, processInput, runOperations } from './process.ts'
 import type { Warning } from './report.ts'
 import { addUse, type Use } from './uses.ts'
 
@@ -52,6 +52,11 @@ export interface Processor<A extends Additions = NoAdditions> {
    * @throws `PaintoutError`; `aborted` when `signal` says so
    */
   process(input: Pixels | A['input'], job?: RemovalJob<PixelMaskInput | A['mask']>): Promise<Result & A['result']>
+  /**
+   * What `process` would ask engines for, and its price. Nothing is sent: no network, no credentials.
+   * @throws `PaintoutError`
+   */
+  plan(input: Pixels | A['input'], job?: RemovalJob<PixelMaskInput | A['mask']>): Promise<Plan>
   /** Ends what plugins hold: worker threads, connections. Later calls fail with `closed`. */
   close(): Promise<void>
 }
@@ -160,6 +165,9 @@ function createProcessor(
     },
     async process(input: unknown, request: RemovalJob = {}) {
       return processInput(pipeline(), input, request)
+    },
+    async plan(input: unknown, request: RemovalJob = {}) {
+      return planInput(pipeline(), input, request)
     },
     async close() {
       closed = true

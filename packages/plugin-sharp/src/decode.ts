@@ -2,7 +2,9 @@ import { extname } from 'node:path'
 import { type Decoded, PaintoutError, type Pixels, type Warning } from '@paintout/core'
 import type { Metadata } from 'sharp'
 import { checkSvg } from './check-svg.ts'
+import { counters } from './counters.ts'
 import { assertGoing, explainReading } from './failures.ts'
+import { digestImage } from './image-digest.ts'
 import { holdsTiffExif } from './metadata/exif.ts'
 import { profileChannels } from './metadata/icc.ts'
 import { formOf, toPixels } from './pixels.ts'
@@ -39,6 +41,7 @@ export async function decode(
     ...(icc && fits(icc, pixels) ? { profile: icc } : {}),
     source: readSource(read, metadata, icc),
     name,
+    digest: async () => digestImage(bytes, { orientation: metadata.orientation ?? 1, icc }),
     warnings: warningsOf(read, metadata),
   }
 }
@@ -50,6 +53,7 @@ export async function readNative(
   name: string,
   limits: ReadLimits,
 ): Promise<Native> {
+  counters.decoded++
   try {
     const metadata = await sharp(bytes, limits).metadata()
     assertOnePicture(name, metadata)

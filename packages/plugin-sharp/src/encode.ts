@@ -1,5 +1,6 @@
 import type { Encoding, Pixels } from '@paintout/core'
 import type { Sharp } from 'sharp'
+import { counters } from './counters.ts'
 import { type FormatName, formats, type Metadata } from './formats/formats.ts'
 import { jpegSegments } from './formats/jpeg.ts'
 import { withIptc } from './metadata/iptc.ts'
@@ -36,6 +37,7 @@ export async function encodeFile(
   settings: Settings,
   source: Partial<Source>,
 ): Promise<Buffer> {
+  counters.encoded++
   const carried = metadataFor(settings.format, source)
   const image = await withMetadata(sharp, pixels, carried)
   const bytes = await applySettings(image.toColourspace(spaceOf(pixels)), settings, source).toBuffer()

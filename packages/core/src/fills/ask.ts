@@ -1,10 +1,14 @@
 import type { Candidate, Engine, FillRequest } from '../engine.ts'
 import { PaintoutError } from '../errors.ts'
 import { intersectRect, type Rect, rectInside } from '../geometry/rect.ts'
-import type { Claim } from '../hooks.ts'
+import type { Claim, Claiming, Hooks } from '../hooks.ts'
+import type { Pixels } from '../pixels.ts'
 import { encodePicture } from './encode-picture.ts'
 import type { Filling } from './filling.ts'
-import { type ReadAnswer, readCandidate } from './read-candidate.ts'
+import { restrictAnswer } from './needed-samples.ts'
+import { claimingOf } from './prepare-calls.ts'
+import { decodeCandidate, type ReadAnswer, readCandidate } from './read-candidate.ts'
+import { unlessAborted } from './unless-aborted.ts'
 
 /** Where nothing remembers answers, every fill is ours to make. */
 const unclaimed: Claim = {
@@ -20,34 +24,58 @@ export interface Answered {
 
 /** One request: a known answer, or one call. */
 export async function ask(filling: Filling, request: FillRequest): Promise<Answered> {
-  const { hooks, job, engine, region, index } = filling
-  const claim = (await hooks.claim.promise({ job, engine, region, request })) ?? unclaimed
-  if (!claim.known) return { answers: await call(filling, request, claim), known: false }
-  hooks.progress.call({ type: 'known', name: job.name, job, region: index })
-  return { answers: await readAnswer(filling, claim.known), known: true }
+  const { hooks, job, region, index } = filling
+  const claiming = claimingOf(filling, request)
+  const claim = (await hooks.claim.promise(claiming)) ?? unclaimed
+  if (claim.known) {
+    hooks.progress.call({ type: 'known', name: job.name, job, region: index })
+    return { answers: await mapBack(filling, await readAnswer(filling, claiming, claim.known)), known: true }
+  }
+  const answering = answer(filling, claiming, claim)
+  // A job that is aborted goes, and leaves a call for which others wait to them.
+  const answers = await (claim.signal ? unlessAborted(job.signal, answering) : answering)
+  return { answers, known: claim.answered !== undefined }
 }
 
-/** The one place that calls an engine. Whatever throws, the claim is kept or released, once. */
-async function call(filling: Filling, request: FillRequest, claim: Claim): Promise<readonly ReadAnswer[]> {
-  const { hooks, job, engine, index, signal } = filling
-  let answer: readonly Candidate[]
-  let answers: readonly ReadAnswer[]
+/** Whatever throws, the claim is kept or released, once. */
+async function answer(filling: Filling, claiming: Claiming, claim: Claim): Promise<readonly ReadAnswer[]> {
+  let kept: readonly DecodedCandidate[]
   try {
-    hooks.progress.call({ type: 'sent', name: job.name, job, region: index })
-    answer = await callEngine(engine, request, {
-      signal,
-      warn: job.warn,
-      progress: (share) => hooks.progress.call({ type: 'working', name: job.name, job, region: index, share }),
-      encode: (pixels) => encodePicture(hooks, pixels, engine.limits.maxBytes),
-    })
-    hooks.progress.call({ type: 'answered', name: job.name, job, region: index })
-    answers = await readAnswer(filling, answer)
+    const given = claim.answered ?? (await call(filling, claiming, claim))
+    kept = await readAnswer(filling, claiming, given)
   } catch (error) {
     await release(filling, claim, error)
     throw error
   }
-  await claim.keep(answer)
-  return answers
+  // Before anything else is done with it: what was paid for is kept even if what comes after fails.
+  await claim.keep(kept)
+  return mapBack(filling, kept)
+}
+
+/** The one place that calls an engine. */
+async function call(filling: Filling, claiming: Claiming, claim: Claim): Promise<readonly Candidate[]> {
+  const { hooks, job, engine, index } = filling
+  await spend(hooks, claiming)
+  hooks.progress.call({ type: 'sent', name: job.name, job, region: index })
+  const sending = () => claim.sending?.()
+  if (!engine.announces) sending()
+  const answer = await callEngine(engine, claiming.request, {
+    signal: claim.signal ?? filling.signal,
+    warn: job.warn,
+    progress: (share) => hooks.progress.call({ type: 'working', name: job.name, job, region: index, share }),
+    sending,
+    encode: (pixels) => encodePicture(hooks, pixels, engine.limits.maxBytes),
+  })
+  if (Array.isArray(answer)) claim.received?.(answer)
+  hooks.progress.call({ type: 'answered', name: job.name, job, region: index })
+  return answer
+}
+
+async function spend(hooks: Hooks, claiming: Claiming): Promise<void> {
+  const { engine, request } = claiming
+  const { usdPerImage } = engine.limits
+  if (usdPerImage === 0) return
+  await hooks.spend.promise({ ...claiming, images: request.candidates, usd: request.candidates * usdPerImage })
 }
 
 /** A claim that cannot be released must not hide why. */
@@ -73,15 +101,34 @@ async function callEngine(engine: Engine, request: FillRequest, context: Paramet
   }
 }
 
-async function readAnswer(filling: Filling, answer: readonly Candidate[]): Promise<readonly ReadAnswer[]> {
+interface DecodedCandidate extends Candidate {
+  readonly image: Pixels
+}
+
+/** An answer in samples, as it is kept: what costs money is reduced to what any later step may read. */
+async function readAnswer(
+  filling: Filling,
+  { request, needed }: Claiming,
+  answer: readonly Candidate[],
+): Promise<readonly DecodedCandidate[]> {
   const { engine, job } = filling
   if (!Array.isArray(answer) || answer.length === 0) {
     throw new PaintoutError('no-image', `Expected an image from \`${engine.name}\` for ${job.name}, got none.`, {
       by: engine.name,
     })
   }
+  const isStored = engine.limits.usdPerImage > 0 && !engine.limits.native
+  return Promise.all(
+    answer.map(async (candidate: Candidate) => {
+      const image = await decodeCandidate(filling, candidate)
+      return { ...candidate, image: isStored ? restrictAnswer(image, request.image.pixels, needed) : image }
+    }),
+  )
+}
+
+function mapBack(filling: Filling, answer: readonly DecodedCandidate[]): Promise<readonly ReadAnswer[]> {
   const area = areaOf(filling)
-  return Promise.all(answer.map((candidate) => readCandidate(filling, candidate, area)))
+  return Promise.all(answer.map(({ image }) => readCandidate(filling, image, area)))
 }
 
 /** The region inside the photo. */

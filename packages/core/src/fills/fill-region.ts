@@ -10,13 +10,14 @@ import type { ReadAnswer } from './read-candidate.ts'
 /**
  * One region from the photo to a fill. Answers that the `judge` hook refuses are left out; where none is left it is
  * asked for again with another seed, as often as `attempts` allows.
+ * `prepared` is its request, where that is made already.
  * @throws the code of the refusal when no attempt brings a good answer
  */
-export async function fillRegion(filling: Filling): Promise<Fill> {
+export async function fillRegion(filling: Filling, prepared?: FillRequest): Promise<Fill> {
   const { hooks, job, engine, region, index, signal, attempts } = filling
   const started = performance.now()
   hooks.progress.call({ type: 'started', name: job.name, job, region: index })
-  const request = await createRequest(filling)
+  const request = prepared ?? (await createRequest(filling))
   let usd = 0
   for (let attempt = 1; ; attempt++) {
     signal.throwIfAborted()

@@ -3,16 +3,20 @@ import type { Hooks } from '../hooks.ts'
 import type { Job, Region } from '../job.ts'
 import type { Mask } from '../pixels.ts'
 
-/** One region on its way to an engine and back. */
-export interface Filling {
+/** One region on its way to an engine. */
+export interface Requesting {
   readonly hooks: Hooks
   readonly job: Job
   readonly engine: Engine
   readonly region: Region
-  /** The place of the region in `report.regions`. */
-  readonly index: number
   /** What the engine is shown as the hole, where that is less than the job's mask. */
   readonly hole?: Mask
+}
+
+/** The same, and back. */
+export interface Filling extends Requesting {
+  /** The place of the region in `report.regions`. */
+  readonly index: number
   readonly signal: AbortSignal
   /** How often it may be asked for in all. */
   readonly attempts: number

@@ -27,11 +27,9 @@ export interface ReadAnswer {
  * An answer of an engine in the photo's own samples, as large as `area`: the region inside the photo.
  * @throws `invalid-answer`, `no-codec`
  */
-export async function readCandidate(filling: Filling, candidate: Candidate, area: Rect): Promise<ReadAnswer> {
+export async function readCandidate(filling: Filling, answer: Pixels, area: Rect): Promise<ReadAnswer> {
   const { hooks, job, engine, region } = filling
   const { width, height } = region.rect
-  const answer = await decodeAnswer(filling, candidate)
-  checkAnswer(filling, answer)
   const enlarged = await resizeBy(hooks, answer, [width, height])
   const photo = cropRegion(job.image, region)
   const hole = job.mask ? cropRegion(job.mask, region) : createMask(width, height)
@@ -50,7 +48,17 @@ export async function readCandidate(filling: Filling, candidate: Candidate, area
   return { candidate: inPlace, answer: colours }
 }
 
-async function decodeAnswer({ hooks, engine }: Filling, { image }: Candidate): Promise<Pixels> {
+/**
+ * The samples of a candidate, at the size in which the engine answered.
+ * @throws `invalid-answer`, `no-codec`
+ */
+export async function decodeCandidate(filling: Filling, candidate: Candidate): Promise<Pixels> {
+  const answer = await decodeImage(filling, candidate)
+  checkAnswer(filling, answer)
+  return answer
+}
+
+async function decodeImage({ hooks, engine }: Filling, { image }: Candidate): Promise<Pixels> {
   if (!('bytes' in image)) return image
   // A signal of its own: an answer that is here was paid for, and is read even when its job was aborted.
   const { signal } = new AbortController()

@@ -3,6 +3,12 @@ import type { Region } from '../job.ts'
 import { growRect, intersectRect, type Rect, unionRect } from './rect.ts'
 import { type Extent, type Needs, type Shape, shapeRegion } from './shape-region.ts'
 
+/**
+ * Raised by hand, only when the same mask would be cut, resized or converted into another request. Part of the store's
+ * key: raising it makes every answer that was paid for unknown.
+ */
+export const plannerContract = 1
+
 export interface RegionOptions {
   /** Surroundings that an engine sees on each side, as a share of the object's longer side. Default 0.8. */
   readonly context?: number

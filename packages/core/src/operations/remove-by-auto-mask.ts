@@ -4,6 +4,7 @@ import type { Engine, Target } from '../engine.ts'
 import { PaintoutError } from '../errors.ts'
 import { resizeBy } from '../fills/codec-calls.ts'
 import { fillRegion } from '../fills/fill-region.ts'
+import { type PreparedCall, prepareCalls, sumOf } from '../fills/prepare-calls.ts'
 import { planRegions } from '../geometry/plan-regions.ts'
 import { rectInside } from '../geometry/rect.ts'
 import { cropRegion } from '../geometry/region-picture.ts'
@@ -17,7 +18,7 @@ import { recoverMask } from '../masks/recover.ts'
 import { findsTarget, kindOf } from '../masks/target.ts'
 import { createMask, type Mask, type Pixels } from '../pixels.ts'
 import { plugin, type Setup } from '../plugin.ts'
-import { attemptsSchema, priceOf } from './remove-by-mask.ts'
+import { attemptsSchema } from './remove-by-mask.ts'
 
 export interface RemoveByAutoMaskOptions {
   /**
@@ -84,34 +85,44 @@ export const removeByAutoMask = plugin<RemoveByAutoMaskOptions | undefined>(func
       accept(job, target, thresholdMask((await resizeBy(setup.hooks, segmented, [width, height])) as Mask))
       return
     }
-    const fill = await fillWhole(setup, job, target, attempts)
+    const fill = await fillWhole(setup, job, target, { attempts, refine })
+    if (!fill) return
     const mask = recovered.get(fill.answers?.[0] ?? fill.candidates[0]!)
     accept(job, target, mask ?? recoverFromFill(job, fill))
     const isCoarse = fill.region.scale < sharpEnough
-    if (refine === true || (refine === 'auto' && isCoarse)) return
+    if (isRefined(fill.region, refine)) return
     if (isCoarse) warnCoarse(job, fill.region)
     job.fills = [fill]
   }
 }, removeByAutoMaskSchema)
 
-async function fillWhole(setup: Setup, job: Job, target: Target, attempts: number): Promise<Fill> {
+/** Whether what was found is removed once more, by regions. */
+function isRefined({ scale }: Region, refine: 'auto' | boolean): boolean {
+  return refine === true || (refine === 'auto' && scale < sharpEnough)
+}
+
+/** Undefined where only a plan is asked for. */
+async function fillWhole(
+  setup: Setup,
+  job: Job,
+  target: Target,
+  { attempts, refine }: Required<RemoveByAutoMaskOptions>,
+): Promise<Fill | undefined> {
   const { hooks, engines } = setup
   const engine = engines.find((one) => one.accepts({ ...job.image, target }) && findsTarget(one, target))
   if (!engine) throw nobodyFinds(job, target, engines)
   const whole = rectInside(job.image.width, job.image.height)
   // Nothing is known of where the object is, so there is no margin to keep for it.
   const limits = { ...engine.limits, drifts: false }
-  const [region] = planRegions([whole], job.image, limits, { context: 0, minContext: 0 })
+  const regions = planRegions([whole], job.image, limits, { context: 0, minContext: 0 })
+  const [call] = (await prepareCalls(hooks, job, engine, regions)) as [PreparedCall]
+  const { region, planned, request } = call
+  // What will be found is not known; that it takes another call is.
+  job.calls = job.isPlan && isRefined(region, refine) ? [planned, { ...planned, known: false }] : [planned]
+  if (job.isPlan) return undefined
   const index = job.report.regions.length
-  hooks.progress.call({
-    type: 'planned',
-    name: job.name,
-    job,
-    regions: 1,
-    engine: engine.name,
-    ...priceOf(job, engine, 1),
-  })
-  const fill = await fillRegion({ hooks, job, engine, region: region!, index, signal: job.signal, attempts })
+  hooks.progress.call({ type: 'planned', name: job.name, job, engine: engine.name, ...sumOf([planned]) })
+  const fill = await fillRegion({ hooks, job, engine, region, index, signal: job.signal, attempts }, request)
   await hooks.filled.promise({ job, fill })
   return fill
 }

@@ -2,6 +2,7 @@ import pMap from 'p-map'
 import type { Engine } from '../engine.ts'
 import { PaintoutError } from '../errors.ts'
 import { fillRegion } from '../fills/fill-region.ts'
+import { type PreparedCall, prepareCalls, sumOf } from '../fills/prepare-calls.ts'
 import { findComponents } from '../geometry/components.ts'
 import { planRegions } from '../geometry/plan-regions.ts'
 import type { Fill, Job, Region } from '../job.ts'
@@ -50,6 +51,8 @@ export const removeByMask = plugin<RemoveByMaskOptions | undefined>(function rem
   const setup = this
   return async function removeByMask(job: Job) {
     if (job.fills.length > 0) return
+    // A plan cannot know what would be found; the calls that find it are planned.
+    if (job.isPlan && !job.mask && job.calls.length > 0) return
     if (!job.mask) {
       throw new PaintoutError(
         'no-mask',
@@ -118,19 +121,16 @@ async function fillBy(setup: Setup, job: Job, engine: Engine, plan: Plan): Promi
   const hole = job.mask!
   const planned = planAndGrow(job, hole, engine, plan.context)
   const { regions } = await hooks.plan.promise({ job, engine, limits, regions: planned })
-  const { length } = regions
-  hooks.progress.call({
-    type: 'planned',
-    name: job.name,
-    job,
-    regions: length,
-    engine: engine.name,
-    ...priceOf(job, engine, length),
-  })
+  const calls = await prepareCalls(hooks, job, engine, regions, hole)
+  job.calls = [...job.calls, ...calls.map(({ planned }) => planned)]
   warnAboutScale(job, regions)
-  return settleAll(job.signal, regions, async (region, index, signal) => {
+  if (job.isPlan) return []
+  const sums = sumOf(calls.map(({ planned }) => planned))
+  hooks.progress.call({ type: 'planned', name: job.name, job, engine: engine.name, ...sums })
+  return settleAll(job.signal, calls, async ({ region, request }, index, signal) => {
     const { attempts, from } = plan
-    const fill = await fillRegion({ hooks, job, engine, region, index: from + index, signal, attempts, hole })
+    const filling = { hooks, job, engine, region, index: from + index, signal, attempts, hole }
+    const fill = await fillRegion(filling, request)
     await hooks.filled.promise({ job, fill })
     return fill
   })
@@ -152,25 +152,19 @@ function planAndGrow(job: Job, hole: Mask, { limits }: Engine, context: number):
   return plan(job.mask)
 }
 
-/** What is asked for at the first attempt, and what that costs unless some is known. */
-export function priceOf(job: Job, { limits }: Engine, regions: number): { images: number; usd: number } {
-  const images = regions * Math.min(job.request.candidates ?? 1, limits.maxCandidates)
-  return { images, usd: images * limits.usdPerImage }
-}
-
 /** The first failure stops the others, and is thrown when all have come to an end: what they paid for is kept by then. */
 async function settleAll(
   signal: AbortSignal,
-  regions: readonly Region[],
-  fill: (region: Region, index: number, signal: AbortSignal) => Promise<Fill>,
+  calls: readonly PreparedCall[],
+  fill: (call: PreparedCall, index: number, signal: AbortSignal) => Promise<Fill>,
 ): Promise<readonly Fill[]> {
   const failed = new AbortController()
   const either = AbortSignal.any([signal, failed.signal])
   const settled = await pMap(
-    regions,
-    async (region, index) => {
+    calls,
+    async (call, index) => {
       try {
-        return await fill(region, index, either)
+        return await fill(call, index, either)
       } catch (error) {
         failed.abort(error)
         return undefined

@@ -1,0 +1,80 @@
+/**
+ * What does a crash cost? A batch is killed with SIGKILL again and again, at random instants, while it pays.
+ * Afterwards every entry must hold, a rerun must finish, and what was paid for twice must be what was under way,
+ * to the picture: the store lists it as "sent, answer lost".
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { verifyStore } from '@paintout/store'
+import { startCountingServer } from '../../test/fixtures/counting-server.ts'
+import { writePhotos } from '../../test/fixtures/photos.ts'
+import { numberAfter, pause, startPaidCommand } from '../paid-command.ts'
+
+const latency = 1000
+const jobs = 8
+/** The longest life of a process, in milliseconds after its first call: several rounds of answers. */
+const longest = 2500
+
+/** The same instants in every run. */
+function* random(seed: number): Generator<number, never> {
+  for (let state = seed; ; ) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    yield state / 2 ** 32
+  }
+}
+
+export default {
+  name: 'store-kills',
+  why: `SIGKILL at random instants over a batch with --jobs ${jobs}, against a server that counts and takes ${latency} ms a call.`,
+  async run(args: readonly string[]): Promise<string> {
+    const kills = numberAfter(args, '--kills', 200)
+    const folder = await mkdtemp(join(tmpdir(), 'paintout-bench-'))
+    const server = await startCountingServer(latency)
+    const store = join(folder, '.paintout')
+    const words = [join(folder, 'photos'), '--out-dir', join(folder, 'out'), '--store', store, '--no-frozen', '--quiet']
+    const chance = random(7)
+    let underway = 0
+    let idle = 0
+    try {
+      // About two rounds of answers a life.
+      const photos = Math.max(40, Math.round(kills * jobs * (longest / 2 / latency) * 0.8))
+      await writePhotos(join(folder, 'photos'), photos)
+      for (let kill = 0; kill < kills; kill++) {
+        const { child, ended } = startPaidCommand(server.url, [...words, '--jobs', String(jobs)])
+        const before = server.calls.length
+        while (server.calls.length === before && child.exitCode === null) await pause(2)
+        if (child.exitCode !== null) idle++
+        await pause(chance.next().value * longest)
+        underway += server.underway()
+        child.kill('SIGKILL')
+        await ended
+      }
+      await pause(latency + 200)
+      const { damaged, lost, sound, arrived } = await verifyStore(store)
+      const paidBefore = server.paidImages()
+      const rerun = await startPaidCommand(server.url, [...words, '--jobs', String(jobs)]).ended
+      const after = await verifyStore(store)
+      const paid = server.paidImages()
+      const distinct = server.distinctFills()
+      return [
+        `${photos} photos, ${kills} kills (${idle} of a process that had ended), then one run to the end.`,
+        '',
+        '| | |',
+        '|---|---|',
+        `| entries that held after the kills | ${sound} of ${sound + damaged.length} |`,
+        `| answers that had arrived and were not stored yet | ${arrived} |`,
+        `| the rerun ended with | ${rerun} |`,
+        `| entries after it, damaged | ${after.sound}, ${after.damaged.length} |`,
+        `| pictures paid for, of them before the rerun | ${paid}, ${paidBefore} |`,
+        `| distinct fills | ${distinct} |`,
+        `| paid for and lost: the difference | ${paid - distinct} |`,
+        `| under way at the server when a process was killed | ${underway} |`,
+        `| listed as "sent, answer lost" | ${lost.length} |`,
+      ].join('\n')
+    } finally {
+      await server.close()
+      await rm(folder, { recursive: true })
+    }
+  },
+}

@@ -1,0 +1,59 @@
+import { pathToFileURL } from 'node:url'
+import { named, PaintoutError, type Plugin, plugin, type Setup } from '@paintout/core'
+import { type EngineName, engineNames, engineOf, engines } from './engines.ts'
+import { valuesFor } from './flags.ts'
+
+/** The engine that a command line names. */
+export interface NamedEngine {
+  /** Takes no options: it has those of the command line. */
+  readonly plugin: Plugin
+  /** False for one that is known to cost nothing. */
+  readonly mayCost: boolean
+}
+
+/**
+ * One of ours by its name, or a module of the user's by its path: its default export is a plugin that brings an engine.
+ * @throws `invalid-option`
+ */
+export async function loadEngine(said: { readonly engine?: string; readonly model?: string }): Promise<NamedEngine> {
+  const name = engineOf(said)
+  if (isOurs(name))
+    return {
+      plugin: withOptions(engines[name].plugin as Plugin<object | undefined>, valuesFor(name, said)),
+      mayCost: name !== 'local',
+    }
+  const module = await load(name)
+  if (typeof module.default === 'function') return { plugin: module.default as Plugin, mayCost: true }
+  throw new PaintoutError(
+    'invalid-option',
+    `Expected the default export of \`${name}\` to be a plugin that brings an engine, got ${typeof module.default}.`,
+  )
+}
+
+/** The flags' values were checked by the plugin's schema when they were read. */
+function withOptions<O>(source: Plugin<O>, options: object): Plugin {
+  return named(
+    source.name,
+    plugin(function engine(this: Setup) {
+      return source.call(this, options as O)
+    }),
+  )
+}
+
+/** Whether a text names an engine of ours, or looks like the path of a module. */
+export function isEngineName(text: string): boolean {
+  return isOurs(text) || /^\.{0,2}\/|\.[cm]?[jt]s$/.test(text)
+}
+
+function isOurs(name: string): name is EngineName {
+  return (engineNames as readonly string[]).includes(name)
+}
+
+async function load(path: string): Promise<{ readonly default?: unknown }> {
+  try {
+    return await import(pathToFileURL(path).href)
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new PaintoutError('invalid-option', `Expected an engine in \`${path}\`, got: ${reason}`, { cause })
+  }
+}

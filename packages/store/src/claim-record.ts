@@ -1,0 +1,58 @@
+import { readlinkSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { everywhere } from './everywhere.ts'
+import { codeOf } from './failures.ts'
+
+/** A call that is about to be made, as its file says. */
+export interface ClaimRecord {
+  readonly version: 1
+  readonly key: string
+  /** The name of the call; its answer's entry holds it too. */
+  readonly call: string
+  readonly host: string
+  /** Where process ids are counted: two containers may share a host's name. */
+  readonly space: string
+  readonly process: number
+  readonly time: string
+  readonly engine: string
+  readonly photo: string
+  readonly images: number
+  readonly usd: number
+}
+
+/** Calls that this process has under way: any other claim of its process id is by one that died. */
+export const liveCalls = everywhere('calls.1', () => new Set<string>())
+
+/** What a claim of this process says of it. */
+export const here = { host: hostname(), space: processSpace(), process: process.pid }
+
+/** Undefined for what is no whole record. */
+export function readRecord(text: string): ClaimRecord | undefined {
+  try {
+    const value = JSON.parse(text) as ClaimRecord
+    const isRecord = typeof value.call === 'string' && typeof value.key === 'string' && Number.isInteger(value.process)
+    return isRecord ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** On this host only: whether a process elsewhere lives, its renewals say. */
+export function isDead({ host, space, process: id, call }: ClaimRecord): boolean {
+  if (host !== here.host || space !== here.space) return false
+  if (id === here.process) return !liveCalls.has(call)
+  try {
+    process.kill(id, 0)
+    return false
+  } catch (error) {
+    return codeOf(error) === 'ESRCH'
+  }
+}
+
+function processSpace(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid')
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,29 @@
+import { PaintoutError } from '@paintout/core'
+
+export function codeOf(error: unknown): string | undefined {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
+  return typeof code === 'string' ? code : undefined
+}
+
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** Undefined where there is no such file; any other failure is thrown. */
+export async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined
+    throw error
+  }
+}
+
+/** What the disk refused, as an error of ours. */
+export function explainStore(what: string, cause: unknown): PaintoutError {
+  if (PaintoutError.is(cause)) return cause
+  return new PaintoutError('store-failed', `Expected to ${what}, got: ${reasonOf(cause)}. Check the store's folder.`, {
+    by: 'store',
+    cause,
+  })
+}

@@ -1,0 +1,73 @@
+import { readdir, stat } from 'node:fs/promises'
+import { unlessMissing } from './failures.ts'
+import { type EntryName, readName, shorten } from './names.ts'
+
+/** The names in a folder of entries, by key. A folder of thousands is listed often: only what is new is looked at. */
+export interface NameIndex {
+  /** Lists the folder, unless its time says that nothing changed. Two changes within one tick of its clock are one. */
+  refreshIfChanged(): Promise<void>
+  refresh(): Promise<void>
+  /** Every name, sorted. */
+  all(): readonly EntryName[]
+  /** Every name under any of these keys, sorted. */
+  under(keys: readonly string[]): readonly EntryName[]
+}
+
+export function openIndex(folder: string): NameIndex {
+  const names = new Map<string, EntryName>()
+  const byKey = new Map<string, readonly EntryName[]>()
+  let time: bigint | undefined
+
+  async function timeOf(): Promise<bigint> {
+    return (await unlessMissing(stat(folder, { bigint: true })))?.mtimeNs ?? 0n
+  }
+
+  /** `before` is the folder's time before it is listed: what changes meanwhile is seen the next time. */
+  async function list(before: bigint): Promise<void> {
+    const files = (await unlessMissing(readdir(folder))) ?? []
+    let found = 0
+    for (const file of files) {
+      if (!file.endsWith('.json')) continue
+      const stem = file.slice(0, -5)
+      const name = names.get(stem) ?? readName(stem)
+      if (!name) continue
+      found++
+      if (!names.has(stem)) add(name)
+    }
+    if (found < names.size) forgetAllBut(new Set(files))
+    time = before
+  }
+
+  function add(name: EntryName): void {
+    names.set(name.stem, name)
+    for (const key of new Set([name.first, name.second])) {
+      byKey.set(key, [...(byKey.get(key) ?? []), name].sort(byStem))
+    }
+  }
+
+  function forgetAllBut(files: ReadonlySet<string>): void {
+    const left = [...names.values()].filter(({ stem }) => files.has(`${stem}.json`))
+    names.clear()
+    byKey.clear()
+    for (const name of left) add(name)
+  }
+
+  return {
+    async refreshIfChanged() {
+      const now = await timeOf()
+      if (now !== time) await list(now)
+    },
+    async refresh() {
+      await list(await timeOf())
+    },
+    all: () => [...names.values()].sort(byStem),
+    under(keys) {
+      const found = new Set(keys.flatMap((key) => byKey.get(shorten(key)) ?? []))
+      return [...found].sort(byStem)
+    },
+  }
+}
+
+function byStem(a: EntryName, b: EntryName): number {
+  return a.stem < b.stem ? -1 : 1
+}

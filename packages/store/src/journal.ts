@@ -1,0 +1,52 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { deserialize, serialize } from 'node:v8'
+import type { Candidate } from '@paintout/core'
+
+/**
+ * What is known of a call, beside its claim: that it went out, and what came back. Written at once, in the very turn of
+ * the event loop, so that a process which is killed loses no answer that it had, and lists no call that it never made.
+ */
+export interface Journal {
+  noteSent(call: string): void
+  noteAnswer(call: string, answer: readonly Candidate[]): void
+  isSent(call: string): boolean
+  isAnswered(call: string): boolean
+  /** Undefined where there is none, or none that can be read. */
+  readAnswer(call: string): readonly Candidate[] | undefined
+  forget(call: string): Promise<void>
+}
+
+export function openJournal(folder: string): Journal {
+  const sent = (call: string) => join(folder, `${call}.sent`)
+  const answer = (call: string) => join(folder, `${call}.answer`)
+  return {
+    noteSent(call) {
+      writeFileSync(sent(call), '')
+    },
+    noteAnswer(call, candidates) {
+      const draft = `${answer(call)}.tmp`
+      writeFileSync(draft, serialize(candidates.map(plain)))
+      renameSync(draft, answer(call))
+    },
+    isSent: (call) => existsSync(sent(call)),
+    isAnswered: (call) => existsSync(answer(call)),
+    readAnswer(call) {
+      try {
+        return deserialize(readFileSync(answer(call))) as readonly Candidate[]
+      } catch {
+        return undefined
+      }
+    },
+    async forget(call) {
+      await Promise.all([sent(call), answer(call), `${answer(call)}.tmp`].map((file) => rm(file, { force: true })))
+    },
+  }
+}
+
+/** Without what an engine's own class may hang on it. */
+function plain({ image, mask, note }: Candidate): Candidate {
+  const noted = note === undefined ? {} : { note }
+  return { image: { ...image }, ...(mask ? { mask: { ...mask } } : {}), ...noted }
+}

@@ -1,0 +1,100 @@
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import writeFileAtomic from 'write-file-atomic'
+import { sha256 } from './canonical-json.ts'
+import { unlessMissing } from './failures.ts'
+import { prepareFolder } from './git-files.ts'
+
+/** What one photo needs of the store. */
+export interface Use {
+  readonly file: string
+  /** From the folder around the store, with slashes; or what a photo without a path is called. */
+  readonly photo: string
+  /** Names of entries. */
+  readonly stems: readonly string[]
+}
+
+/** Who uses which entry: one small file a photo, one line an entry, so that git can merge them. */
+export interface Uses {
+  /** Notes that a photo uses entries. Nothing is written where that is known. */
+  add(photo: string, stems: readonly string[]): Promise<void>
+  list(): Promise<readonly Use[]>
+  remove(use: Use): Promise<void>
+  /** Where the photo lies. */
+  locate(photo: string): string
+  /** Whether the photo is where it was; a photo that never had a path is. */
+  isThere(use: Use): Promise<boolean>
+}
+
+const withoutPath = 'without a path: '
+
+export function openUses(directory: string): Uses {
+  const folder = join(directory, 'uses')
+  const queues = new Map<string, Promise<void>>()
+
+  async function addNow(photo: string, stems: readonly string[]): Promise<void> {
+    const name = nameOf(photo)
+    const file = join(folder, fileOf(name))
+    // Another process may write the same file: look again until all is in it.
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const known = (await readUse(file))?.stems ?? []
+      if (stems.every((stem) => known.includes(stem))) return
+      await prepareFolder(directory)
+      await mkdir(folder, { recursive: true })
+      await writeFileAtomic(file, `${[name, ...[...new Set([...known, ...stems])].sort()].join('\n')}\n`)
+    }
+  }
+
+  async function readUse(file: string): Promise<Use | undefined> {
+    const text = await unlessMissing(readFile(file, 'utf8'))
+    if (text === undefined) return undefined
+    const [photo = '', ...lines] = text.split(/\r?\n/).filter((line) => line !== '')
+    return { file, photo, stems: lines.filter((line) => /^[0-9a-f-]{98}$/.test(line)) }
+  }
+
+  function nameOf(photo: string): string {
+    if (photo.startsWith(withoutPath)) return photo
+    const path = relative(dirname(resolve(directory)), resolve(photo))
+    return path.split(sep).join('/')
+  }
+
+  function locate(photo: string): string {
+    if (photo.startsWith(withoutPath) || isAbsolute(photo)) return photo
+    return join(dirname(resolve(directory)), photo)
+  }
+
+  return {
+    async add(photo, stems) {
+      const before = queues.get(photo) ?? Promise.resolve()
+      const adding = before.catch(() => {}).then(() => addNow(photo, stems))
+      queues.set(photo, adding)
+      try {
+        await adding
+      } finally {
+        if (queues.get(photo) === adding) queues.delete(photo)
+      }
+    },
+    async list() {
+      const files = ((await unlessMissing(readdir(folder))) ?? []).filter((file) => file.endsWith('.txt')).sort()
+      return (await Promise.all(files.map((file) => readUse(join(folder, file))))).filter((use) => use !== undefined)
+    },
+    async remove({ file }) {
+      await rm(file, { force: true })
+    },
+    locate,
+    async isThere({ photo }) {
+      return photo.startsWith(withoutPath) || (await unlessMissing(stat(locate(photo)))) !== undefined
+    },
+  }
+}
+
+/** How a photo is called that came as bytes or samples. */
+export function nameWithoutPath(digest: string): string {
+  return `${withoutPath}${digest.slice(0, 32)}`
+}
+
+/** Readable, and of its own for each path. */
+function fileOf(name: string): string {
+  const readable = name.replace(/[^A-Za-z0-9._-]+/g, '-').slice(-60)
+  return `${readable}-${sha256(name).slice(0, 8)}.txt`
+}

@@ -1,0 +1,78 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ClaimRecord } from './claim-record.ts'
+import type { FoundClaim } from './claims.ts'
+import type { Damage } from './entries.ts'
+import { unlessMissing } from './failures.ts'
+import { readName } from './names.ts'
+import { openStore } from './open-store.ts'
+
+/** A call that went out, and whose answer nobody kept. */
+export interface LostCall {
+  readonly claims: readonly FoundClaim[]
+  /** Undefined where the claim cannot be read. */
+  readonly record: ClaimRecord | undefined
+}
+
+export interface Verification {
+  /** Entries that hold. */
+  readonly sound: number
+  readonly damaged: readonly Damage[]
+  /** Sent, answer lost: each may have been paid for. */
+  readonly lost: readonly LostCall[]
+  /** Answers that arrived in a process that died: the next run that asks for them stores them. */
+  readonly arrived: number
+  /** Calls that are being made now. */
+  readonly underway: number
+  /** Files that no entry holds: a write that was cut off. */
+  readonly leftovers: readonly string[]
+}
+
+/** Checks every entry, and says which calls were sent and never answered. Changes nothing. */
+export async function verifyStore(directory?: string): Promise<Verification> {
+  const open = openStore({ directory })
+  const damaged: Damage[] = []
+  const answered = new Set<string>()
+  let sound = 0
+  for (const name of await open.entries.list()) {
+    const read = await open.entries.read(name)
+    if (!read) continue
+    if ('flaw' in read) {
+      damaged.push(read)
+    } else {
+      sound++
+      answered.add(read.entry.call)
+    }
+  }
+  const claims = await open.claims.list()
+  const calls = groupBy(claims, ({ file, record }) => record?.call ?? file)
+  const every = (call: string, fact: 'isVoid' | 'isAnswered') => calls.get(call)!.every((claim) => claim[fact])
+  const void_ = [...calls.keys()].filter((call) => every(call, 'isVoid') && !answered.has(call))
+  const arrived = void_.filter((call) => every(call, 'isAnswered'))
+  const lost = void_.filter((call) => !arrived.includes(call) && calls.get(call)!.some(({ isSent }) => isSent))
+  return {
+    sound,
+    damaged,
+    lost: lost.map((call) => ({ claims: calls.get(call)!, record: calls.get(call)![0]!.record })),
+    arrived: arrived.length,
+    underway: [...calls.keys()].filter((call) => !every(call, 'isVoid')).length,
+    leftovers: await findLeftovers(open.directory),
+  }
+}
+
+/** Pictures without their JSON, and temporary files. */
+export async function findLeftovers(directory: string): Promise<readonly string[]> {
+  const folder = join(directory, 'fills')
+  const files = (await unlessMissing(readdir(folder))) ?? []
+  const stems = new Set(files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -5)))
+  const isOwned = (file: string) => /\.(png|json)$/.test(file) && stems.has(file.slice(0, file.lastIndexOf('.')))
+  return files
+    .filter((file) => !isOwned(file) && readName(file.slice(0, 98)) !== undefined)
+    .map((file) => join(folder, file))
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item])
+  return groups
+}

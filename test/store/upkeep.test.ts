@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict'
+import { readdir, rm, writeFile } from 'node:fs/promises'
+import { exportStore, listStore, pruneStore, verifyStore } from '@paintout/store'
+import { runCommand } from '../fixtures/command.ts'
+import { useFolder } from '../fixtures/folder.ts'
+import { cleanerOf, countingEngine, jobOf } from '../fixtures/paid-store.ts'
+import { writePhotos } from '../fixtures/photos.ts'
+
+describe('upkeep of a store', () => {
+  const folder = useFolder()
+  let photos: readonly string[]
+  let directory: string
+  beforeEach(async () => {
+    photos = await writePhotos(folder.path('photos'), 3)
+    directory = folder.path('.paintout')
+    const clean = cleanerOf(countingEngine(), { directory })
+    for (const photo of photos) await clean.process(photo, jobOf({ prompt: 'grass' }))
+  })
+
+  it('lists every answer with who uses it', async () => {
+    const listed = await listStore(directory)
+    assert.deepEqual(
+      listed.flatMap(({ photos }) => photos).sort(),
+      [0, 1, 2].map((index) => `photos/photo-000${index}.png`),
+    )
+    const { stdout, code } = await runCommand(['store', 'ls', '--store', directory])
+    assert.equal(code, 0)
+    assert.match(
+      String(stdout),
+      /^[0-9a-f]{12} {2}\d{4}-\d\d-\d\d {2}grey-1 {2}\$0\.04 {2}photos\/photo-000\d\.png {2}grass\n/,
+    )
+    assert.match(String(stdout), /^3 answers, \$0\.12$/m)
+  })
+
+  it('removes what no photo of the tree uses, and nothing else', async () => {
+    await rm(photos[1]!)
+    const [use] = await readdir(folder.path('.paintout/uses'))
+    const dry = await pruneStore(directory, true)
+    assert.deepEqual([dry.entries.length, dry.uses.length], [1, 1])
+    assert.equal((await verifyStore(directory)).sound, 3)
+    await rm(folder.path(`.paintout/uses/${use}`))
+    const { stdout } = await runCommand(['store', 'prune', '--store', directory])
+    assert.match(
+      String(stdout),
+      /^Removed 2 answers, 1 notes of photos that are gone, 0 remains of crashes: \d+\.\d MB\n$/,
+    )
+    assert.equal((await verifyStore(directory)).sound, 1)
+    const engine = countingEngine()
+    await cleanerOf(engine, { directory, frozen: true }).process(photos[2]!, jobOf({ prompt: 'grass' }))
+    assert.equal(engine.calls, 0)
+  })
+
+  it('refuses to throw away everything where no use is known', async () => {
+    await rm(folder.path('.paintout/uses'), { recursive: true })
+    await assert.rejects(pruneStore(directory), { code: 'store-failed', message: /Run your build first/ })
+    assert.equal((await verifyStore(directory)).sound, 3)
+    const clean = cleanerOf(countingEngine(), { directory, frozen: true })
+    for (const photo of photos) await clean.process(photo, jobOf({ prompt: 'grass' }))
+    assert.equal((await pruneStore(directory)).entries.length, 0)
+  })
+
+  it('clears what crashes leave', async () => {
+    const [name] = (await readdir(folder.path('.paintout/fills'))).filter((file) => file.endsWith('.json'))
+    await rm(folder.path(`.paintout/fills/${name}`))
+    await writeFile(folder.path(`.paintout/fills/${name!.replace('.json', '.png')}.123456`), 'half')
+    const { leftovers } = await verifyStore(directory)
+    assert.equal(leftovers.length, 2)
+    assert.equal((await pruneStore(directory)).remains, 2)
+    assert.deepEqual((await verifyStore(directory)).leftovers, [])
+  })
+
+  it('says which answers are damaged, with exit code 1', async () => {
+    const [png] = (await readdir(folder.path('.paintout/fills'))).filter((file) => file.endsWith('.png'))
+    await writeFile(folder.path(`.paintout/fills/${png}`), 'no picture')
+    const { code, stdout, stderr } = await runCommand(['store', 'verify', '--store', directory])
+    assert.equal(code, 1)
+    assert.match(String(stdout), /^damaged: [0-9a-f-]{98}: its picture has not the \d+ bytes that it should\n/)
+    assert.match(stderr, /got 1 damaged/)
+  })
+
+  it('copies answers and uses into another store', async () => {
+    assert.equal(await exportStore(folder.path('copy/.paintout'), directory), 3)
+    const engine = countingEngine()
+    const clean = cleanerOf(engine, { directory: folder.path('copy/.paintout'), frozen: true })
+    for (const photo of photos) await clean.process(photo, jobOf({ prompt: 'grass' }))
+    assert.equal(engine.calls, 0)
+    assert.equal((await pruneStore(folder.path('copy/.paintout'), true)).entries.length, 0)
+  })
+})
