@@ -21,8 +21,8 @@ export const photos: readonly Photo[] = [
     title: 'An abandoned Dust Bowl home',
     credit: 'Dorothea Lange, about 1935 to 1940',
     removed: 'The house leaves the prairie',
-    options: { dilate: '2px', context: 0.4 },
-    seed: 2,
+    options: { dilate: '2px' },
+    seed: 4,
   },
   {
     name: 'black-canyon',
@@ -36,9 +36,9 @@ export const photos: readonly Photo[] = [
     name: 'march-pastoral',
     title: 'A March pastoral',
     credit: 'Peter Henry Emerson, about 1888',
-    removed: 'Two sheep leave the pasture',
+    removed: 'Three lambs leave the pasture',
     options: {},
-    seed: 3,
+    seed: 4,
   },
   {
     name: 'nagasaki-boats',

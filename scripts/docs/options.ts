@@ -21,10 +21,6 @@ export function optionsPage(): string {
     tableOf(vertexSchema),
     '## `use(codec, options)`',
     tableOf(codecSchema),
-    '## `use(store, options)`',
-    tableOf(storeSchema),
-    '## `use(budget, options)`',
-    tableOf(budgetSchema),
     '## In a chain of sharp: `removeByMask(options)`, `removeByAutoMask(options)`',
     'What `process` and `removal` take, in one object, and',
     tableOf(chainSettingsSchema),
@@ -32,6 +28,10 @@ export function optionsPage(): string {
     tableOf(optionsSchema),
     '## A rule of the Vite plugin',
     tableOf(ruleSchema),
+    '## `use(store, options)`',
+    tableOf(storeSchema),
+    '## `use(budget, options)`',
+    tableOf(budgetSchema),
   ]
   return `${page.join('\n\n')}\n`
 }

@@ -192,7 +192,7 @@ describe('a batch', () => {
     [
       'an engine that nobody knows',
       ['a.png', '-o', 'b.png', '--engine', 'magic'],
-      /Allowed choices are local, or the path of a module/,
+      /Allowed choices are local, vertex, or the path of a module/,
     ],
   ]
   for (const [what, words, message] of refusals) {

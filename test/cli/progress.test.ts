@@ -6,7 +6,7 @@ import { createProgressLine } from '../../packages/cli/src/progress.ts'
 import type { Shell } from '../../packages/cli/src/shell.ts'
 
 const events: readonly Progress[] = [
-  { type: 'planned', name: 'photo.jpg', regions: 2, engine: 'local', known: 0, images: 2, usd: 0 },
+  { type: 'planned', name: 'photo.jpg', regions: 2, engine: 'local', known: 0, images: 0, usd: 0 },
   { type: 'started', name: 'photo.jpg', region: 0 },
   { type: 'working', name: 'photo.jpg', region: 0, share: 0.5 },
   { type: 'answered', name: 'photo.jpg', region: 0 },

@@ -13,6 +13,9 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const fromSource = ['--import', 'tsx', '--conditions=@paintout/source']
 const command = join(root, 'packages/cli/src/bin.ts')
 
+/** What the pages show is paid for where they are read, not where they are tested. */
+const env = { ...process.env, PAINTOUT_FROZEN: '0' }
+
 const readmes = [
   'README.md',
   'docs/guide.md',
@@ -40,14 +43,14 @@ for (const readme of readmes) {
     for (const [index, program] of programs.entries()) {
       it(`runs program ${index + 1}`, async () => {
         await writeFile(join(folder, 'program.mts'), program)
-        await run(process.execPath, [...fromSource, 'program.mts'], { cwd: folder })
+        await run(process.execPath, [...fromSource, 'program.mts'], { cwd: folder, env })
         for (const [, file] of program.matchAll(/toFile\('(.+?)'\)/g)) assertWritten(folder, file!)
       })
     }
 
     for (const line of commandsOf(text)) {
       it(`runs ${line}`, async () => {
-        await run(process.execPath, [...fromSource, command, ...line.split(' ').slice(1)], { cwd: folder })
+        await run(process.execPath, [...fromSource, command, ...line.split(' ').slice(1)], { cwd: folder, env })
         assertWritten(folder, / (?:-o|--out-dir) (\S+)/.exec(line)![1]!)
       })
     }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { boundsOf, type Progress, paintout, removal } from '@paintout/core'
+import { boundsOf, type Progressed, paintout, removal } from '@paintout/core'
 import { type EmulatorOptions, startEmulator } from '@paintout/emulator'
 import { type VertexOptions, vertex } from '@paintout/engine-vertex'
 import { codec } from '@paintout/plugin-sharp'
@@ -13,7 +13,7 @@ const mask = { rect: [112, 132, 76, 148] } as const
 async function remove(options: VertexOptions, job: object = {}, emulatorOptions: EmulatorOptions = {}) {
   const emulator = await startEmulator(emulatorOptions)
   const clean = paintout().use(codec).use(vertex, optionsFor(emulator, options)).use(removal())
-  const told: Progress[] = []
+  const told: Progressed[] = []
   clean.hooks.progress.tap('test', (event) => told.push(event))
   try {
     const result = await clean.process(photoPath('march-pastoral'), { mask, ...job })
@@ -41,12 +41,13 @@ describe('a removal on Vertex AI', () => {
         [{ engine: `vertex/${model}`, candidates: 1, usd, generative: true }],
       )
       assert.equal(emulator.images, 1)
-      const planned = told.find(({ type }) => type === 'planned')
+      const { job, ...planned } = told.find(({ type }) => type === 'planned')!
       assert.deepEqual(planned, {
         type: 'planned',
-        name: planned!.name,
+        name: job.name,
         regions: 1,
         engine: `vertex/${model}`,
+        known: 0,
         images: 1,
         usd,
       })

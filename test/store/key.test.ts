@@ -28,8 +28,7 @@ function keyWith({
   mask.data.fill(255, 20 * 64 + 10, 20 * 64 + 10 + selected)
   const picture = { pixels: createMask(...size), encode: async () => assert.fail('the picture is not looked at') }
   const claiming = {
-    job: {} as Job,
-    mask,
+    job: { mask } as unknown as Job,
     engine: { name, contract, fingerprint: () => fingerprint } as unknown as Engine,
     region: { rect: where, owns: where, size, scale: 1 },
     request: { image: picture, mask: picture, prompt: '', candidates: 1, ...request } as FillRequest,

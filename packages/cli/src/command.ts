@@ -8,10 +8,10 @@ import { isBatch } from './batch/find-photos.ts'
 import { runBatch } from './batch/run-batch.ts'
 import { addCompletionCommand } from './completion.ts'
 import { type EmulateFlags, emulate } from './emulate.ts'
+import { isEngineName } from './engine-of.ts'
 import { engineNames } from './engines.ts'
 import { type Flag, flags, type Owner } from './flags.ts'
 import { explain, helpTail, usageOf } from './help.ts'
-import { isEngineName } from './load-engine.ts'
 import { standardStream } from './paths.ts'
 import { payingCommand } from './paying-command.ts'
 import { preview } from './preview.ts'
@@ -134,7 +134,7 @@ function addShared(command: Command): void {
         'Removal',
         new Option(
           '--engine <name>',
-          `who fills: ${engineNames.join(', ')}, or the path of a module of yours (default local; vertex where --model is said)`,
+          `who fills: ${engineNames.join(', ')}, or a module of yours by its path (default local; vertex where --model is said)`,
         )
           .argParser(readEngine)
           .env('PAINTOUT_ENGINE'),

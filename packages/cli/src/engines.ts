@@ -9,8 +9,15 @@ export const engines = {
 
 export type EngineName = keyof typeof engines
 
+export interface EngineFlags {
+  /** One of ours, or the path of a module. */
+  readonly engine?: string
+  /** A model of Vertex AI. */
+  readonly model?: string
+}
+
 /** Who fills: what `--engine` says, Vertex AI where one of its models is named, else the local engine. */
-export function engineOf({ engine, model }: { readonly engine?: string; readonly model?: string }): string {
+export function engineNameOf({ engine, model }: EngineFlags): string {
   return engine ?? (model === undefined ? 'local' : 'vertex')
 }
 

@@ -38,11 +38,11 @@ export const examples = [
     'paintout photo.jpg --rect 40,60,300,200 --rect 700,90,120,120 --dilate 2% -o clean.jpg',
   ],
   ['Look first: the mask over the photo, and what the engine would see', 'paintout preview photo.jpg --mask mask.svg'],
+  ['A folder, each photo with the mask beside it, two at once', 'paintout photos/ --out-dir clean --jobs 2'],
   [
     'By a model on Vertex AI, for money: three candidates, of which all are written',
     'paintout photo.jpg --mask mask.png --engine vertex --project shop --candidates 3 -o clean-{n}.jpg',
   ],
-  ['A folder, each photo with the mask beside it, two at once', 'paintout photos/ --out-dir clean --jobs 2'],
   [
     'In a pipe, and with a report for the build',
     'paintout - --mask mask.png --report report.json -o - < photo.png > clean.png',

@@ -1,4 +1,4 @@
-/** One import for library users: the processor, the codec, the engines and the store. */
+/** One import for library users: the processor, the codec, the engines, and the store. */
 export * from '@paintout/core'
 export * from '@paintout/engine-local'
 export * from '@paintout/engine-vertex'

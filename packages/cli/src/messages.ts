@@ -1,8 +1,6 @@
-import { PaintoutError, type Progress, type Report } from '@paintout/core'
+import { PaintoutError, type Report } from '@paintout/core'
 import { CommanderError } from 'commander'
-import { engineOf } from './engines.ts'
 import { exitCodeOf, exitCodes } from './exit-codes.ts'
-import type { Shell } from './shell.ts'
 
 /** An error as one or two lines; its stack only where somebody asked for it. */
 export function describeError(error: unknown, withStack: boolean): string {
@@ -21,19 +19,6 @@ function codeOf(error: unknown): string {
   if (PaintoutError.is(error)) return error.code
   if (!(error instanceof CommanderError)) return 'unexpected'
   return error.code === 'commander.unknownOption' ? 'unknown-option' : 'invalid-option'
-}
-
-/** Before the first call that costs money: who is paid by whom, for what, and how much. */
-export function priceOf(
-  event: Extract<Progress, { type: 'planned' }>,
-  flags: { readonly engine?: string; readonly model?: string; readonly project?: string },
-  { env }: Shell,
-): string {
-  const payer = flags.project ?? env.GOOGLE_CLOUD_PROJECT
-  const images = event.images === 1 ? '1 image' : `${event.images} images`
-  const by = payer ? `project ${payer}` : 'the project of the credentials'
-  const who = engineOf(flags) === 'vertex' ? `${event.engine}, ${by}` : event.engine
-  return `${who}: ${images}, ${event.usd.toFixed(3)} USD by the price list`
 }
 
 /** What was done, on one line. */

@@ -1,14 +1,12 @@
 import { paintout, removal } from '@paintout/core'
 import { codec } from '@paintout/plugin-sharp'
 import { budget, store } from '@paintout/store'
+import { engineOf } from './engine-of.ts'
+import type { EngineFlags } from './engines.ts'
 import { valuesFor } from './flags.ts'
-import { loadEngine } from './load-engine.ts'
 import type { SpendingFlags } from './spending-flags.ts'
 
-export interface PipelineFlags extends SpendingFlags {
-  readonly engine?: string
-  readonly model?: string
-  readonly project?: string
+export interface PipelineFlags extends SpendingFlags, EngineFlags {
   /** The command line that makes what a frozen build misses. */
   readonly command: string
 }
@@ -20,7 +18,7 @@ export function usesStore(flags: SpendingFlags, mayCost: boolean): boolean {
 
 /** The processor that a command line asks for. */
 export async function createPipeline(flags: PipelineFlags) {
-  const { plugin, mayCost } = await loadEngine(flags)
+  const { plugin, mayCost } = await engineOf(flags)
   const { frozen, budgetImages: images, budgetUsd: usd } = flags
   const directory = typeof flags.store === 'string' ? { directory: flags.store } : {}
   const limits = { ...(images === undefined ? {} : { images }), ...(usd === undefined ? {} : { usd }) }

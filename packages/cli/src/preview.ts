@@ -1,8 +1,8 @@
 import { type Engine, paintout, plugin, type RegionReport, removal } from '@paintout/core'
 import { codec, formatOfPath } from '@paintout/plugin-sharp'
 import { drawPreview } from './draw-preview.ts'
+import { engineOf } from './engine-of.ts'
 import { valuesFor } from './flags.ts'
-import { loadEngine } from './load-engine.ts'
 import { standardStream } from './paths.ts'
 import { type CommandFlags, readJob } from './read-job.ts'
 import { type Shell, writeStdout } from './shell.ts'
@@ -11,12 +11,12 @@ import { writeWhole } from './write-whole.ts'
 /** `paintout preview photo.jpg --mask photo.mask.png`: what would be removed, and what the engine would see. */
 export async function preview(photo: string, flags: CommandFlags, shell: Shell): Promise<void> {
   const { output, quiet } = flags
-  const engine = await loadEngine(flags)
   const { input, job } = await readJob(photo, flags, shell)
+  const named = await engineOf(flags)
   const look = paintout()
     .use(codec, valuesFor('codec', flags))
     .use(echo)
-    .use(engine.plugin)
+    .use(named.plugin)
     .use(removal(valuesFor('removal', flags)))
 
   const say = (line: string) => {

@@ -10,6 +10,7 @@ export interface CommandFlags extends MaskFlags, PipelineFlags {
   readonly output: string
   readonly report?: string
   readonly json?: true
+  readonly project?: string
   readonly candidates?: number
   readonly quiet?: true
   readonly verbose?: true
@@ -17,11 +18,22 @@ export interface CommandFlags extends MaskFlags, PipelineFlags {
 
 export interface CommandJob {
   readonly input: string | Uint8Array
-  readonly job: {
-    readonly mask?: readonly MaskSource[]
-    readonly target?: Target
-    readonly prompt?: string
-    readonly signal: AbortSignal
+  readonly job: CommandRequest & { readonly signal: AbortSignal }
+}
+
+/** What `process` takes of a command line. */
+export interface CommandRequest {
+  readonly mask?: readonly MaskSource[]
+  readonly target?: Target
+  readonly prompt?: string
+}
+
+/** The settings of a removal, and what is to be removed: the masks, or what an engine is to find. */
+export function requestOf(flags: MaskFlags, mask: readonly MaskSource[]): CommandRequest {
+  return {
+    ...valuesFor('process', flags),
+    ...(mask.length > 0 ? { mask } : {}),
+    ...(flags.auto === undefined ? {} : { target: flags.auto }),
   }
 }
 
@@ -39,11 +51,6 @@ export async function readJob(photo: string, flags: CommandFlags, shell: Shell):
   if (flags.report) await checkOutput(flags.report, inputs, shell)
   return {
     input: photo === standardStream ? await readStdin(shell, 'a photo') : photo,
-    job: {
-      ...valuesFor('process', flags),
-      ...(mask.length > 0 ? { mask } : {}),
-      ...(flags.auto === undefined ? {} : { target: flags.auto }),
-      signal: shell.signal,
-    },
+    job: { ...requestOf(flags, mask), signal: shell.signal },
   }
 }

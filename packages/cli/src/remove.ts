@@ -2,9 +2,9 @@ import { extname } from 'node:path'
 import type { Report } from '@paintout/core'
 import { describePlan, sumOf } from './batch/dry-run.ts'
 import { count, createTotals } from './batch/outcome.ts'
-import { priceOf, summarize } from './messages.ts'
+import { summarize } from './messages.ts'
 import { outputsOf, standardStream } from './paths.ts'
-import { announcePaying } from './paying.ts'
+import { announcePaying, payerOf } from './paying.ts'
 import { createPipeline, type Pipeline } from './pipeline.ts'
 import { createProgressLine, silent } from './progress.ts'
 import { type CommandFlags, readJob } from './read-job.ts'
@@ -23,8 +23,7 @@ export async function remove(photo: string, flags: CommandFlags, shell: Shell): 
     progress.clear()
     if (!isQuiet) shell.stderr.write(`${line}\n`)
   }
-  const sayPrice = announcePaying((planned) => say(priceOf(planned, flags, shell)))
-  clean.hooks.progress.tap('paintout', sayPrice)
+  clean.hooks.progress.tap('paintout', announcePaying(say, payerOf(flags, shell)))
   clean.hooks.progress.tap('paintout', progress.update)
   clean.hooks.warn.tap('paintout', ({ code, message }) => say(`Warning (${code}): ${message}`))
   try {

@@ -69,10 +69,10 @@ export interface FillContext {
   warn(code: string, message: string): void
   /** How much of this fill is done, 0 to 1. */
   progress(share: number): void
-  /** For an engine that `announces`: call it right before a request goes out that may cost money. */
-  sending?(): void
   /** A picture that the engine drew itself, as bytes within `limits.maxBytes`: what `Picture.encode` is for the given one. */
   encode(pixels: Pixels): ReturnType<Picture['encode']>
+  /** For an engine that `announces`: call it right before a request goes out that may cost money. */
+  sending?(): void
 }
 
 /** Makes candidates for a region. It never crops, pads, pastes, re-encodes or corrects colour: core does. */
@@ -84,13 +84,13 @@ export interface Engine {
    */
   readonly contract: number
   readonly limits: Limits
+  /** Asked instead, with a plan and a key of its own, when this one fails with `model-retired`. */
+  readonly successor?: Engine
   /**
    * True for an engine that calls `context.sending()` itself: what dies before that is known not to have been paid for.
    * Otherwise core takes the call of `fill` for it.
    */
   readonly announces?: boolean
-  /** Asked instead, with a plan and a key of its own, when this one fails with `model-retired`. */
-  readonly successor?: Engine
   accepts(job: { readonly width: number; readonly height: number; readonly target?: Target }): boolean
   /**
    * All that changes the answer beside the picture, the mask and the request's own fields: model, steps, instruction.

@@ -62,8 +62,8 @@ export interface Claiming {
   readonly engine: Engine
   readonly region: Region
   readonly request: FillRequest
-  /** What the engine is shown as the hole, as large as the photo. Absent where it is to find the object itself. */
-  readonly mask?: Mask
+  /** The mask that the request's was cut from, as large as the photo. Absent where the request has none. */
+  readonly hole?: Mask
   /** What of the answer may ever be looked at: above 0, as large as the request's picture. Absent: all of it. */
   readonly needed?: Mask
 }
@@ -124,7 +124,7 @@ export type Progress = { readonly name: string } & (
       readonly engine: string
       /** Regions whose paid answer is there already. */
       readonly known: number
-      /** Pictures that will be asked for, and their price; what is known is not. */
+      /** Pictures to be paid for, and their price. */
       readonly images: number
       readonly usd: number
     }
@@ -176,10 +176,10 @@ export interface Hooks {
   /** Whether an answer that cost money is there already. Asked for a plan; claims nothing. */
   readonly known: BailHook<Claiming, boolean>
   readonly claim: BailHook<Claiming, Claim>
-  /** Before a call that costs money goes out; who throws keeps it from being made. */
-  readonly spend: SeriesHook<Spending>
   /** Looks at each answer of an engine that drifts; the first to refuse it is heard. */
   readonly judge: BailHook<Judging, Refusal>
+  /** Before a call that costs money goes out; who throws keeps it from being made. */
+  readonly spend: SeriesHook<Spending>
   readonly filled: SeriesHook<{ readonly job: Job; readonly fill: Fill }>
   /** A plugin may add methods to a result before `process` gives it out. */
   readonly result: EventHook<{ readonly job: Job; readonly result: Result }>
@@ -198,8 +198,8 @@ export function createHooks(): Hooks {
     plan: new AsyncSeriesWaterfallHook<[Planning]>(['planning'], 'plan'),
     known: new AsyncSeriesBailHook<[Claiming], boolean>(['claiming'], 'known'),
     claim: new AsyncSeriesBailHook<[Claiming], Claim>(['claiming'], 'claim'),
-    spend: new AsyncSeriesHook<[Spending]>(['spending'], 'spend'),
     judge: new AsyncSeriesBailHook<[Judging], Refusal>(['judging'], 'judge'),
+    spend: new AsyncSeriesHook<[Spending]>(['spending'], 'spend'),
     filled: new AsyncSeriesHook<[{ readonly job: Job; readonly fill: Fill }]>(['filled'], 'filled'),
     result: new SyncHook<[{ readonly job: Job; readonly result: Result }]>(['result'], 'result'),
     warn: new SyncHook<[Warned]>(['warned'], 'warn'),

@@ -69,7 +69,7 @@ export interface PlannedCall {
   readonly engine: string
   /** True when the answer is there already. Answers of engines that cost nothing are not looked for. */
   readonly known: boolean
-  /** Pictures that are asked for; 0 where the answer is known. */
+  /** Pictures to be paid for; 0 where the answer is known or free. */
   readonly images: number
   readonly usd: number
 }
@@ -78,7 +78,6 @@ export interface PlannedCall {
 export interface Plan {
   readonly image: Report['image']
   readonly calls: readonly PlannedCall[]
-  /** Pictures to be paid for. */
   readonly images: number
   readonly usd: number
   readonly warnings: readonly Warning[]

@@ -43,7 +43,7 @@ export async function planInput(pipeline: Pipeline, input: unknown, request: Rem
   return {
     image: report.image,
     calls,
-    images: calls.reduce((sum, { images, usd }) => sum + (usd > 0 ? images : 0), 0),
+    images: calls.reduce((sum, { images }) => sum + images, 0),
     usd: calls.reduce((sum, { usd }) => sum + usd, 0),
     warnings: report.warnings,
   }

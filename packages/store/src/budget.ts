@@ -32,7 +32,7 @@ export const budget: Plugin<BudgetOptions | undefined> = plugin(function budget(
   const spent = { images: 0, usd: 0 }
 
   this.hooks.progress.tap('budget', (event) => {
-    if (event.type !== 'planned' || event.usd === 0) return
+    if (event.type !== 'planned') return
     planned.images += event.images
     planned.usd += event.usd
   })

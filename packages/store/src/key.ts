@@ -36,14 +36,14 @@ async function computeKeys(claiming: Claiming): Promise<Keys> {
 }
 
 /** All that decides what an answer looks like, but the photo. */
-export function describeRequest({ engine, region, request, mask }: Claiming): Json {
+export function describeRequest({ job, engine, region, request, hole = job.mask }: Claiming): Json {
   const { target = null, prompt, negativePrompt = null, seed = null, candidates } = request
   const { left, top, width, height } = region.rect
   return {
     contract: { engine: engine.contract, planner: plannerContract },
     engine: { name: engine.name, fingerprint: engine.fingerprint(request) },
     region: { rect: [left, top, width, height], size: region.size },
-    mask: mask ? digestMask(mask, region.rect) : null,
+    mask: request.mask && hole ? digestMask(hole, region.rect) : null,
     request: { target, prompt, negativePrompt, seed, candidates },
   }
 }

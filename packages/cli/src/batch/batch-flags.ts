@@ -10,6 +10,7 @@ export interface BatchFlags extends MaskFlags, PipelineFlags {
   readonly shard?: Shard
   readonly report?: string
   readonly json?: true
+  readonly project?: string
   readonly quiet?: true
 }
 

@@ -3,11 +3,11 @@ import { dollars } from '@paintout/store'
 import pMap from 'p-map'
 import { masksOf } from '../masks.ts'
 import type { Pipeline } from '../pipeline.ts'
+import { requestOf } from '../read-job.ts'
 import { type Shell, writeStdout } from '../shell.ts'
 import { type BatchFlags, defaultJobs } from './batch-flags.ts'
 import { printable } from './display.ts'
 import type { Photo } from './find-photos.ts'
-import { jobOf } from './job-of.ts'
 
 /** What a run would ask for. */
 export interface PlanTotals {
@@ -73,7 +73,7 @@ export function describePlan({ photos, regions, known, calls, images, usd, faile
 async function planOne(pipeline: Pipeline, { path }: Photo, flags: BatchFlags, shell: Shell): Promise<Plan | Error> {
   try {
     const mask = await masksOf(path, flags, shell, flags.maskSuffix)
-    const { calls, ...rest } = await pipeline.plan(path, { ...jobOf(flags, mask), signal: shell.signal })
+    const { calls, ...rest } = await pipeline.plan(path, { ...requestOf(flags, mask), signal: shell.signal })
     return { ...rest, calls }
   } catch (error) {
     if (shell.signal.aborted) throw error

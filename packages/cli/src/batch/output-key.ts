@@ -4,20 +4,20 @@ import { extname } from 'node:path'
 import type { Json } from '@paintout/core'
 import { sha256, toCanonicalJson } from '@paintout/store'
 import sharp from 'sharp'
-import { engineNames, engineOf } from '../engines.ts'
-import { type Owner, valuesFor } from '../flags.ts'
-import type { MaskSource } from '../masks.ts'
-import type { BatchFlags } from './batch-flags.ts'
+import { engineNameOf, engineNames } from '../engines.ts'
+import { valuesFor } from '../flags.ts'
+import type { MaskFlags, MaskSource } from '../masks.ts'
+import type { PipelineFlags } from '../pipeline.ts'
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
 
 /** What made an output beside its photo and masks. Versions count: making an output again costs time, not money. */
-export function settingsOf(flags: BatchFlags): Json {
-  const owners: readonly Owner[] = ['process', 'removal', 'codec', ...engineNames]
+export function settingsOf(flags: PipelineFlags & MaskFlags): Json {
+  const owners = ['process', 'removal', 'codec', ...engineNames] as const
   const values = Object.fromEntries(owners.map((owner) => [owner, valuesFor(owner, flags) as Json]))
   return {
-    engine: engineOf(flags),
-    auto: (flags.auto ?? null) as Json,
+    engine: engineNameOf(flags),
+    target: flags.auto ?? null,
     values,
     versions: { paintout: version, sharp: sharp.versions as unknown as Json },
   }

@@ -3,11 +3,10 @@ import { dirname } from 'node:path'
 import { PaintoutError } from '@paintout/core'
 import { dollars, findDirectory, type Outputs, openCache, openOutputs } from '@paintout/store'
 import pMap from 'p-map'
-import { valuesFor } from '../flags.ts'
 import { type MaskSource, masksOf } from '../masks.ts'
-import { priceOf } from '../messages.ts'
-import { announcePaying } from '../paying.ts'
+import { announcePaying, payerOf } from '../paying.ts'
 import { createPipeline, type Pipeline } from '../pipeline.ts'
+import { requestOf } from '../read-job.ts'
 import { openReport, type ReportFile } from '../report/report-file.ts'
 import { type Shell, writeStdout } from '../shell.ts'
 import { type BatchFlags, defaultJobs } from './batch-flags.ts'
@@ -15,7 +14,6 @@ import { createDisplay, type Display, hidden } from './display.ts'
 import { describePlan, type PlanTotals, planAll, printPlan, sumOf } from './dry-run.ts'
 import { failureTable } from './failure-table.ts'
 import { findPhotos } from './find-photos.ts'
-import { jobOf } from './job-of.ts'
 import { count, createTotals, doneOf, type Outcome, type Totals } from './outcome.ts'
 import { outputKeyOf, settingsOf } from './output-key.ts'
 import { type PlacedPhoto, placeOutputs } from './place-outputs.ts'
@@ -47,7 +45,7 @@ export async function runBatch(words: readonly string[], flags: BatchFlags, shel
         batch.plan = sumOf(await planAll(pipeline, photos, flags, shell))
         display.say(describePlan(batch.plan))
       }
-      listen(batch)
+      listen(pipeline, display, payerOf(flags, shell))
       shell.signal.addEventListener('abort', () => display.say(interruptedLine), { once: true })
       await pMap(photos, (photo) => cleanOne(batch, photo), { concurrency: flags.jobs ?? defaultJobs() })
     } finally {
@@ -108,13 +106,8 @@ function remembering(flags: BatchFlags): Pick<Batch, 'outputs' | 'settings'> {
   }
 }
 
-function listen({ pipeline: { hooks }, display, flags, shell }: Batch): void {
-  let isSaid = false
-  const sayPrice = announcePaying((planned) => {
-    if (!isSaid) display.say(`First of several: ${priceOf(planned, flags, shell)}`)
-    isSaid = true
-  })
-  hooks.progress.tap('paintout', sayPrice)
+function listen({ hooks }: Pipeline, display: Display, payer: string | undefined): void {
+  hooks.progress.tap('paintout', announcePaying(display.say, payer))
   hooks.progress.tap('paintout', display.update)
   hooks.warn.tap('paintout', ({ code, message }) => {
     if (code === 'store-damaged') display.say(`Warning (${code}): ${message}`)
@@ -156,7 +149,7 @@ async function makeOne(
   masks: readonly MaskSource[],
   key: string | undefined,
 ): Promise<Outcome> {
-  const result = await pipeline.process(path, jobOf(flags, masks))
+  const result = await pipeline.process(path, requestOf(flags, masks))
   await mkdir(dirname(output), { recursive: true })
   await result.toFile(output)
   await report?.look(path, path, output, result)
@@ -180,8 +173,7 @@ function finish(totals: Totals, { signal }: Shell): void {
 }
 
 function promptOf(flags: BatchFlags): string {
-  const { prompt } = valuesFor('process', flags)
-  return typeof prompt === 'string' ? prompt : ''
+  return requestOf(flags, []).prompt ?? ''
 }
 
 function isOverBudget({ error }: { readonly error: unknown }): boolean {

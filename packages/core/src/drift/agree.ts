@@ -7,6 +7,8 @@ export interface Agreement {
   readonly agree: number
   /** The same inside the hole; absent where the hole has too little structure to say. */
   readonly inside: number | undefined
+  /** Whether the surroundings have enough structure for any of this to mean something. */
+  readonly textured: boolean
 }
 
 /** Half a window, and how far one is from the next. */
@@ -65,6 +67,7 @@ export function measureAgreement(
   }
   const isVoid = outside.textured < leastTextured * outside.all
   return {
+    textured: !isVoid,
     agree: isVoid ? Number(differences.quantile(0.5) <= closeLevels) : outside.same / outside.textured,
     inside: inside.textured < fewestInside ? undefined : inside.same / inside.textured,
   }

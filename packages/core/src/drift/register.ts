@@ -73,12 +73,17 @@ export function registerPixels(
   const hole = mask && readCover(mask, width, height)
   const levels = buildPyramid(photoLuma, answerLuma, hole)
   const points = findPoints(levels[0]!)
+  const measure = (affine: Affine, flow: Flow | undefined) => {
+    const { planes, valid } = warpPlanes([smoothPlane(answerLuma)], { affine, flow })
+    const { textured, ...agreement } = measureDrift(smoothPlane(photoLuma), planes[0]!, valid, hole)
+    const missing = missingOf(valid, hole, inGrid(wanted, photo, width, height))
+    return { affine, flow, textured, drift: { ...describeAffine(affine, photo), ...agreement, missing } }
+  }
   const affine = findAffine(levels, points) ?? identity
-  const flow = wantsFlow ? findFlow(levels[0]!, points, affine) : undefined
-  const { planes, valid } = warpPlanes([smoothPlane(answerLuma)], { affine, flow })
-  const agreement = measureDrift(smoothPlane(photoLuma), planes[0]!, valid, hole)
-  const missing = missingOf(valid, hole, inGrid(wanted, photo, width, height))
-  return { affine, flow, drift: { ...describeAffine(affine, photo), ...agreement, missing } }
+  const found = measure(affine, wantsFlow ? findFlow(levels[0]!, points, affine) : undefined)
+  // A sky or a wall fits itself wherever it is put: what was found in it is no movement.
+  const { textured: _, ...registration } = found.textured ? found : measure(identity, undefined)
+  return registration
 }
 
 /** A size with a long side of `side` at most, in multiples of `step`. */
@@ -95,8 +100,9 @@ function measureDrift(photo: Plane, answer: Plane, valid: Uint8Array, hole: Plan
   const known = hole ? erodeSquare(open, width, height, clearOfHole) : open
   const tone = fitTone(photo, answer, known)
   const toned = applyTone(answer, tone)
-  const { agree, inside } = measureAgreement(photo, toned, known, valid, hole)
+  const { agree, inside, textured } = measureAgreement(photo, toned, known, valid, hole)
   return {
+    textured,
     tone: sizeOfTone(answer, toned, known),
     agree,
     ...(inside === undefined ? {} : { inside }),

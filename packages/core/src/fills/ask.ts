@@ -1,13 +1,11 @@
 import type { Candidate, Engine, FillRequest } from '../engine.ts'
 import { PaintoutError } from '../errors.ts'
-import { intersectRect, type Rect, rectInside } from '../geometry/rect.ts'
 import type { Claim, Claiming, Hooks } from '../hooks.ts'
-import type { Pixels } from '../pixels.ts'
 import { encodePicture } from './encode-picture.ts'
 import type { Filling } from './filling.ts'
-import { restrictAnswer } from './needed-samples.ts'
 import { claimingOf } from './prepare-calls.ts'
-import { decodeCandidate, type ReadAnswer, readCandidate } from './read-candidate.ts'
+import { type DecodedCandidate, decodeAnswer, mapBack } from './read-answer.ts'
+import type { ReadAnswer } from './read-candidate.ts'
 import { unlessAborted } from './unless-aborted.ts'
 
 /** Where nothing remembers answers, every fill is ours to make. */
@@ -24,17 +22,20 @@ export interface Answered {
 
 /** One request: a known answer, or one call. */
 export async function ask(filling: Filling, request: FillRequest): Promise<Answered> {
-  const { hooks, job, region, index } = filling
+  const { hooks, job, index } = filling
   const claiming = claimingOf(filling, request)
   const claim = (await hooks.claim.promise(claiming)) ?? unclaimed
   if (claim.known) {
     hooks.progress.call({ type: 'known', name: job.name, job, region: index })
-    return { answers: await mapBack(filling, await readAnswer(filling, claiming, claim.known)), known: true }
+    return { answers: await mapBack(filling, await decodeAnswer(filling, claiming, claim.known)), known: true }
   }
+  return { answers: await wait(filling, claiming, claim), known: claim.answered !== undefined }
+}
+
+/** Waits for the call; a job that is aborted goes, and leaves a call for which others wait to them. */
+function wait(filling: Filling, claiming: Claiming, claim: Claim): Promise<readonly ReadAnswer[]> {
   const answering = answer(filling, claiming, claim)
-  // A job that is aborted goes, and leaves a call for which others wait to them.
-  const answers = await (claim.signal ? unlessAborted(job.signal, answering) : answering)
-  return { answers, known: claim.answered !== undefined }
+  return claim.signal ? unlessAborted(filling.job.signal, answering) : answering
 }
 
 /** Whatever throws, the claim is kept or released, once. */
@@ -42,7 +43,7 @@ async function answer(filling: Filling, claiming: Claiming, claim: Claim): Promi
   let kept: readonly DecodedCandidate[]
   try {
     const given = claim.answered ?? (await call(filling, claiming, claim))
-    kept = await readAnswer(filling, claiming, given)
+    kept = await decodeAnswer(filling, claiming, given)
   } catch (error) {
     await release(filling, claim, error)
     throw error
@@ -63,8 +64,8 @@ async function call(filling: Filling, claiming: Claiming, claim: Claim): Promise
     signal: claim.signal ?? filling.signal,
     warn: job.warn,
     progress: (share) => hooks.progress.call({ type: 'working', name: job.name, job, region: index, share }),
-    sending,
     encode: (pixels) => encodePicture(hooks, pixels, engine.limits.maxBytes),
+    sending,
   })
   if (Array.isArray(answer)) claim.received?.(answer)
   hooks.progress.call({ type: 'answered', name: job.name, job, region: index })
@@ -99,39 +100,4 @@ async function callEngine(engine: Engine, request: FillRequest, context: Paramet
       cause,
     })
   }
-}
-
-interface DecodedCandidate extends Candidate {
-  readonly image: Pixels
-}
-
-/** An answer in samples, as it is kept: what costs money is reduced to what any later step may read. */
-async function readAnswer(
-  filling: Filling,
-  { request, needed }: Claiming,
-  answer: readonly Candidate[],
-): Promise<readonly DecodedCandidate[]> {
-  const { engine, job } = filling
-  if (!Array.isArray(answer) || answer.length === 0) {
-    throw new PaintoutError('no-image', `Expected an image from \`${engine.name}\` for ${job.name}, got none.`, {
-      by: engine.name,
-    })
-  }
-  const isStored = engine.limits.usdPerImage > 0 && !engine.limits.native
-  return Promise.all(
-    answer.map(async (candidate: Candidate) => {
-      const image = await decodeCandidate(filling, candidate)
-      return { ...candidate, image: isStored ? restrictAnswer(image, request.image.pixels, needed) : image }
-    }),
-  )
-}
-
-function mapBack(filling: Filling, answer: readonly DecodedCandidate[]): Promise<readonly ReadAnswer[]> {
-  const area = areaOf(filling)
-  return Promise.all(answer.map(({ image }) => readCandidate(filling, image, area)))
-}
-
-/** The region inside the photo. */
-export function areaOf({ job, region }: Filling): Rect {
-  return intersectRect(region.rect, rectInside(job.image.width, job.image.height))
 }

@@ -5,7 +5,7 @@ import { sayTarget } from '../masks/target.ts'
 import type { Mask, Pixels } from '../pixels.ts'
 import { convertBy, resizeBy } from './codec-calls.ts'
 import { encodePicture } from './encode-picture.ts'
-import type { Requesting } from './filling.ts'
+import type { Asking } from './filling.ts'
 
 /** A mask sample that resizing left above this belongs to the hole: what an engine does not fill shows the object. */
 const leastHole = 32
@@ -14,7 +14,7 @@ const leastHole = 32
  * What an engine is asked: the region at its size, in the samples that it takes, with the hole as 255 on 0. Without a
  * mask the target says what to remove, in words where the engine knows no other.
  */
-export async function createRequest(filling: Requesting): Promise<FillRequest> {
+export async function createRequest(filling: Asking): Promise<FillRequest> {
   const { hooks, job, engine, region } = filling
   const { limits } = engine
   const { prompt = '', negativePrompt, seed, candidates = 1 } = job.request

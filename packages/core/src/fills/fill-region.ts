@@ -2,22 +2,22 @@ import type { FillRequest } from '../engine.ts'
 import { PaintoutError } from '../errors.ts'
 import type { Refusal } from '../hooks.ts'
 import type { Fill } from '../job.ts'
-import { areaOf, ask } from './ask.ts'
+import { ask } from './ask.ts'
 import { createRequest } from './create-request.ts'
 import type { Filling } from './filling.ts'
+import { areaOf } from './read-answer.ts'
 import type { ReadAnswer } from './read-candidate.ts'
 
 /**
  * One region from the photo to a fill. Answers that the `judge` hook refuses are left out; where none is left it is
- * asked for again with another seed, as often as `attempts` allows.
- * `prepared` is its request, where that is made already.
+ * asked for again with another seed, as often as `attempts` allows. `asked` is the request where it was made already.
  * @throws the code of the refusal when no attempt brings a good answer
  */
-export async function fillRegion(filling: Filling, prepared?: FillRequest): Promise<Fill> {
+export async function fillRegion(filling: Filling, asked?: FillRequest): Promise<Fill> {
   const { hooks, job, engine, region, index, signal, attempts } = filling
   const started = performance.now()
   hooks.progress.call({ type: 'started', name: job.name, job, region: index })
-  const request = prepared ?? (await createRequest(filling))
+  const request = asked ?? (await createRequest(filling))
   let usd = 0
   for (let attempt = 1; ; attempt++) {
     signal.throwIfAborted()

@@ -4,7 +4,7 @@ import type { Job, Region } from '../job.ts'
 import type { Mask } from '../pixels.ts'
 
 /** One region on its way to an engine. */
-export interface Requesting {
+export interface Asking {
   readonly hooks: Hooks
   readonly job: Job
   readonly engine: Engine
@@ -13,8 +13,8 @@ export interface Requesting {
   readonly hole?: Mask
 }
 
-/** The same, and back. */
-export interface Filling extends Requesting {
+/** One region on its way to an engine and back. */
+export interface Filling extends Asking {
   /** The place of the region in `report.regions`. */
   readonly index: number
   readonly signal: AbortSignal

@@ -3,7 +3,7 @@ import { greyToRgb, splitAlpha, toDepth } from '../geometry/sample-form.ts'
 import { dilateMask } from '../masks/dilate.ts'
 import { copyPixels, type Mask, type Pixels } from '../pixels.ts'
 
-/** How far beyond the hole a feather, or resizing to the photo, may look, in pixels of the engine's picture. */
+/** How far beyond the hole a feather, or resizing to the photo, may look, in pixels of the engine's picture. What an engine grows the hole by adds to it. */
 const reach = 64
 
 /**

@@ -1,15 +1,16 @@
 import pMap from 'p-map'
-import type { Engine, FillRequest } from '../engine.ts'
-import type { Claiming, Hooks } from '../hooks.ts'
-import type { Job, PlannedCall, Region } from '../job.ts'
-import type { Mask } from '../pixels.ts'
+import type { FillRequest } from '../engine.ts'
+import type { Claiming } from '../hooks.ts'
+import type { PlannedCall, Region } from '../job.ts'
 import { createRequest } from './create-request.ts'
-import type { Requesting } from './filling.ts'
+import type { Asking } from './filling.ts'
 import { neededOf } from './needed-samples.ts'
 
 /** A region on its way to an engine. */
 export interface PreparedCall {
   readonly region: Region
+  /** The place of the region in the plan. */
+  readonly index: number
   readonly planned: PlannedCall
   /** Made already where it was needed to know the price. */
   readonly request?: FillRequest
@@ -20,31 +21,27 @@ const atOnce = 4
 
 /** Prices every region before the first call. Only where a call costs money are known answers looked for. */
 export function prepareCalls(
-  hooks: Hooks,
-  job: Job,
-  engine: Engine,
+  asking: Omit<Asking, 'region'>,
   regions: readonly Region[],
-  hole?: Mask,
 ): Promise<readonly PreparedCall[]> {
-  const { usdPerImage, maxCandidates } = engine.limits
+  const { hooks, engine } = asking
+  const { usdPerImage } = engine.limits
   return pMap(
     regions,
-    async (region) => {
+    async (region, index) => {
       const { rect, size } = region
-      const images = Math.min(job.request.candidates ?? 1, maxCandidates)
-      const planned = { rect, size, engine: engine.name, known: false, images, usd: 0 }
-      if (usdPerImage === 0) return { region, planned }
-      const requesting = { hooks, job, engine, region, ...(hole ? { hole } : {}) }
-      const request = await createRequest(requesting)
-      const known = (await hooks.known.promise(claimingOf(requesting, request))) ?? false
-      const paid = known ? 0 : request.candidates
-      return { region, planned: { ...planned, known, images: paid, usd: paid * usdPerImage }, request }
+      const planned = { rect, size, engine: engine.name, known: false, images: 0, usd: 0 }
+      if (usdPerImage === 0) return { region, index, planned }
+      const request = await createRequest({ ...asking, region })
+      const known = (await hooks.known.promise(claimingOf({ ...asking, region }, request))) ?? false
+      const images = known ? 0 : request.candidates
+      return { region, index, planned: { ...planned, known, images, usd: images * usdPerImage }, request }
     },
     { concurrency: atOnce },
   )
 }
 
-/** What a plan comes to, for the event that tells it. */
+/** What a plan comes to, as progress tells it. */
 export function sumOf(calls: readonly PlannedCall[]) {
   return {
     regions: calls.length,
@@ -55,8 +52,10 @@ export function sumOf(calls: readonly PlannedCall[]) {
 }
 
 /** What a plugin that remembers answers is asked. */
-export function claimingOf({ job, engine, region, hole }: Requesting, request: FillRequest): Claiming {
+export function claimingOf(
+  { job, engine, region, hole = job.mask }: Omit<Asking, 'hooks'>,
+  request: FillRequest,
+): Claiming {
   const needed = neededOf(request, engine.limits)
-  const mask = request.mask && (hole ?? job.mask)
-  return { job, engine, region, request, ...(mask ? { mask } : {}), ...(needed ? { needed } : {}) }
+  return { job, engine, region, request, ...(hole ? { hole } : {}), ...(needed ? { needed } : {}) }
 }

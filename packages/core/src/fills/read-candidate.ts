@@ -24,8 +24,7 @@ export interface ReadAnswer {
 }
 
 /**
- * An answer of an engine in the photo's own samples, as large as `area`: the region inside the photo.
- * @throws `invalid-answer`, `no-codec`
+ * A decoded answer of an engine in the photo's own samples, as large as `area`: the region inside the photo.
  */
 export async function readCandidate(filling: Filling, answer: Pixels, area: Rect): Promise<ReadAnswer> {
   const { hooks, job, engine, region } = filling

@@ -1,4 +1,4 @@
-/** The work's outcome, or the abortion, whichever is first. The work goes on; who left does not hear how it ended. */
+/** Waits for `work`, or no longer than until the signal: the work itself goes on. */
 export async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   let stop = () => {}
   const aborted = new Promise<never>((_, reject) => {
@@ -6,6 +6,7 @@ export async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): P
     if (signal.aborted) stop()
     signal.addEventListener('abort', stop, { once: true })
   })
+  // Who left does not hear how it ended.
   work.catch(() => {})
   try {
     return await Promise.race([work, aborted])

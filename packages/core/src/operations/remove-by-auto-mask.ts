@@ -85,41 +85,41 @@ export const removeByAutoMask = plugin<RemoveByAutoMaskOptions | undefined>(func
       accept(job, target, thresholdMask((await resizeBy(setup.hooks, segmented, [width, height])) as Mask))
       return
     }
-    const fill = await fillWhole(setup, job, target, { attempts, refine })
-    if (!fill) return
+    const { engine, call } = await planWhole(setup, job, target)
+    job.calls = [call.planned]
+    const isCoarse = call.region.scale < sharpEnough
+    const isRefined = refine === true || (refine === 'auto' && isCoarse)
+    if (job.isPlan) {
+      if (isRefined) warnOpen(job)
+      return
+    }
+    const fill = await fillWhole(setup, job, engine, call, attempts)
     const mask = recovered.get(fill.answers?.[0] ?? fill.candidates[0]!)
     accept(job, target, mask ?? recoverFromFill(job, fill))
-    const isCoarse = fill.region.scale < sharpEnough
-    if (isRefined(fill.region, refine)) return
+    if (isRefined) return
     if (isCoarse) warnCoarse(job, fill.region)
     job.fills = [fill]
   }
 }, removeByAutoMaskSchema)
 
-/** Whether what was found is removed once more, by regions. */
-function isRefined({ scale }: Region, refine: 'auto' | boolean): boolean {
-  return refine === true || (refine === 'auto' && scale < sharpEnough)
-}
-
-/** Undefined where only a plan is asked for. */
-async function fillWhole(
-  setup: Setup,
-  job: Job,
-  target: Target,
-  { attempts, refine }: Required<RemoveByAutoMaskOptions>,
-): Promise<Fill | undefined> {
-  const { hooks, engines } = setup
+async function planWhole({ hooks, engines }: Setup, job: Job, target: Target) {
   const engine = engines.find((one) => one.accepts({ ...job.image, target }) && findsTarget(one, target))
   if (!engine) throw nobodyFinds(job, target, engines)
   const whole = rectInside(job.image.width, job.image.height)
   // Nothing is known of where the object is, so there is no margin to keep for it.
   const limits = { ...engine.limits, drifts: false }
-  const regions = planRegions([whole], job.image, limits, { context: 0, minContext: 0 })
-  const [call] = (await prepareCalls(hooks, job, engine, regions)) as [PreparedCall]
-  const { region, planned, request } = call
-  // What will be found is not known; that it takes another call is.
-  job.calls = job.isPlan && isRefined(region, refine) ? [planned, { ...planned, known: false }] : [planned]
-  if (job.isPlan) return undefined
+  const [region] = planRegions([whole], job.image, limits, { context: 0, minContext: 0 })
+  const [call] = await prepareCalls({ hooks, job, engine }, [region!])
+  return { engine, call: call! }
+}
+
+async function fillWhole(
+  { hooks }: Setup,
+  job: Job,
+  engine: Engine,
+  { region, planned, request }: PreparedCall,
+  attempts: number,
+): Promise<Fill> {
   const index = job.report.regions.length
   hooks.progress.call({ type: 'planned', name: job.name, job, engine: engine.name, ...sumOf([planned]) })
   const fill = await fillRegion({ hooks, job, engine, region, index, signal: job.signal, attempts }, request)
@@ -195,6 +195,13 @@ function nobodyFinds(job: Job, target: Target, engines: readonly Engine[]): Pain
   return new PaintoutError(
     'mask-not-found',
     `Expected a plugin or an engine that finds the target \`${kindOf(target)}\` in ${job.name}, got ${names}. Give a mask, or use an engine that does.`,
+  )
+}
+
+function warnOpen(job: Job): void {
+  job.warn(
+    'plan-open',
+    `What is found in ${job.name} will be removed once more by regions, which are not known before: they are not in this plan.`,
   )
 }
 

@@ -5,7 +5,7 @@ import { fillRegion } from '../fills/fill-region.ts'
 import { type PreparedCall, prepareCalls, sumOf } from '../fills/prepare-calls.ts'
 import { findComponents } from '../geometry/components.ts'
 import { planRegions } from '../geometry/plan-regions.ts'
-import type { Fill, Job, Region } from '../job.ts'
+import type { Fill, Job, PlannedCall, Region } from '../job.ts'
 import { dilateMask } from '../masks/dilate.ts'
 import { warnAboutMask } from '../masks/warnings.ts'
 import type { Mask } from '../pixels.ts'
@@ -51,7 +51,7 @@ export const removeByMask = plugin<RemoveByMaskOptions | undefined>(function rem
   const setup = this
   return async function removeByMask(job: Job) {
     if (job.fills.length > 0) return
-    // A plan cannot know what would be found; the calls that find it are planned.
+    // What has to be found first has no regions to plan yet.
     if (job.isPlan && !job.mask && job.calls.length > 0) return
     if (!job.mask) {
       throw new PaintoutError(
@@ -60,7 +60,12 @@ export const removeByMask = plugin<RemoveByMaskOptions | undefined>(function rem
       )
     }
     warnAboutMask(job, job.mask)
-    job.fills = await fillByFirst(setup, job, { context, attempts, from: job.report.regions.length })
+    job.fills = await fillByFirst(setup, job, {
+      context,
+      attempts,
+      from: job.report.regions.length,
+      before: job.calls,
+    })
   }
 }, removeByMaskSchema)
 
@@ -69,6 +74,8 @@ interface Plan {
   readonly attempts: number
   /** Where its regions begin in the report. */
   readonly from: number
+  /** What was asked for to find the mask. */
+  readonly before: readonly PlannedCall[]
 }
 
 async function fillByFirst(setup: Setup, job: Job, plan: Plan): Promise<readonly Fill[]> {
@@ -119,18 +126,17 @@ async function fillBy(setup: Setup, job: Job, engine: Engine, plan: Plan): Promi
   const { hooks } = setup
   const { limits } = engine
   const hole = job.mask!
-  const planned = planAndGrow(job, hole, engine, plan.context)
-  const { regions } = await hooks.plan.promise({ job, engine, limits, regions: planned })
-  const calls = await prepareCalls(hooks, job, engine, regions, hole)
-  job.calls = [...job.calls, ...calls.map(({ planned }) => planned)]
+  const proposed = planAndGrow(job, hole, engine, plan.context)
+  const { regions } = await hooks.plan.promise({ job, engine, limits, regions: proposed })
+  const calls = await prepareCalls({ hooks, job, engine, hole }, regions)
+  const planned = calls.map((call) => call.planned)
+  job.calls = [...plan.before, ...planned]
   warnAboutScale(job, regions)
   if (job.isPlan) return []
-  const sums = sumOf(calls.map(({ planned }) => planned))
-  hooks.progress.call({ type: 'planned', name: job.name, job, engine: engine.name, ...sums })
-  return settleAll(job.signal, calls, async ({ region, request }, index, signal) => {
+  hooks.progress.call({ type: 'planned', name: job.name, job, engine: engine.name, ...sumOf(planned) })
+  return settleAll(job.signal, calls, async ({ region, index, request }, signal) => {
     const { attempts, from } = plan
-    const filling = { hooks, job, engine, region, index: from + index, signal, attempts, hole }
-    const fill = await fillRegion(filling, request)
+    const fill = await fillRegion({ hooks, job, engine, region, index: from + index, signal, attempts, hole }, request)
     await hooks.filled.promise({ job, fill })
     return fill
   })
@@ -156,15 +162,15 @@ function planAndGrow(job: Job, hole: Mask, { limits }: Engine, context: number):
 async function settleAll(
   signal: AbortSignal,
   calls: readonly PreparedCall[],
-  fill: (call: PreparedCall, index: number, signal: AbortSignal) => Promise<Fill>,
+  fill: (call: PreparedCall, signal: AbortSignal) => Promise<Fill>,
 ): Promise<readonly Fill[]> {
   const failed = new AbortController()
   const either = AbortSignal.any([signal, failed.signal])
   const settled = await pMap(
     calls,
-    async (call, index) => {
+    async (call) => {
       try {
-        return await fill(call, index, either)
+        return await fill(call, either)
       } catch (error) {
         failed.abort(error)
         return undefined

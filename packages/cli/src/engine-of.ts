@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url'
 import { named, PaintoutError, type Plugin, plugin, type Setup } from '@paintout/core'
-import { type EngineName, engineNames, engineOf, engines } from './engines.ts'
+import { type EngineFlags, type EngineName, engineNameOf, engineNames, engines } from './engines.ts'
 import { valuesFor } from './flags.ts'
 
 /** The engine that a command line names. */
@@ -15,13 +15,12 @@ export interface NamedEngine {
  * One of ours by its name, or a module of the user's by its path: its default export is a plugin that brings an engine.
  * @throws `invalid-option`
  */
-export async function loadEngine(said: { readonly engine?: string; readonly model?: string }): Promise<NamedEngine> {
-  const name = engineOf(said)
-  if (isOurs(name))
-    return {
-      plugin: withOptions(engines[name].plugin as Plugin<object | undefined>, valuesFor(name, said)),
-      mayCost: name !== 'local',
-    }
+export async function engineOf(said: EngineFlags): Promise<NamedEngine> {
+  const name = engineNameOf(said)
+  if (isOurs(name)) {
+    const source = engines[name].plugin as Plugin<object | undefined>
+    return { plugin: withOptions(source, valuesFor(name, said)), mayCost: name !== 'local' }
+  }
   const module = await load(name)
   if (typeof module.default === 'function') return { plugin: module.default as Plugin, mayCost: true }
   throw new PaintoutError(
@@ -31,11 +30,11 @@ export async function loadEngine(said: { readonly engine?: string; readonly mode
 }
 
 /** The flags' values were checked by the plugin's schema when they were read. */
-function withOptions<O>(source: Plugin<O>, options: object): Plugin {
+function withOptions(source: Plugin<object | undefined>, options: object): Plugin {
   return named(
     source.name,
     plugin(function engine(this: Setup) {
-      return source.call(this, options as O)
+      return source.call(this, options)
     }),
   )
 }
