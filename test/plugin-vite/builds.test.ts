@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { isDeepStrictEqual } from 'node:util'
-import { paintout } from '@paintout/plugin-vite'
 import { createBuilder } from 'vite'
 import { eventually } from '../fixtures/eventually.ts'
 import { lookAt } from '../playground/pictures.ts'
@@ -268,25 +267,4 @@ describe('the cache', () => {
     await site.build({ use: using(engine) })
     assert.deepEqual(await site.pictures(), { 'a.jpg': clean(1) })
   })
-})
-
-describe('a store and a budget', () => {
-  const site = useSite()
-  const parts: readonly (readonly [options: object, packageName: string])[] = [
-    [{ store: true }, '@paintout/store'],
-    [{ frozen: true }, '@paintout/store'],
-    [{ budget: { usd: 2 } }, '@paintout/store'],
-  ]
-
-  for (const [options, packageName] of parts) {
-    it(`of a package that is not installed is an error that says so: ${JSON.stringify(options)}`, async () => {
-      await site.write({ 'index.html': '<p>' })
-      await assert.rejects(
-        site.build({}, { plugins: [paintout(options)] }),
-        new RegExp(
-          `Expected the package ${packageName} for \`${Object.keys(options)[0]}\`, got none\\. Install it: \`npm install`,
-        ),
-      )
-    })
-  }
 })

@@ -1,4 +1,5 @@
 import { checkOptions, jobSchema, PaintoutError, type Pluggable, removalSchema } from '@paintout/core'
+import { type BudgetOptions, budgetSchema, type StoreOptions, storeSchema } from '@paintout/store'
 import type { Rule } from './asking/rules.ts'
 
 export interface PaintoutOptions {
@@ -12,13 +13,16 @@ export interface PaintoutOptions {
   readonly sidecar?: boolean | string
   /** What a page of the dev server gets until the fill is there. Default `local`: the local engine's. */
   readonly dev?: 'local' | 'engine' | 'original'
-  /** Where answers that were paid for are kept. */
-  readonly store?: boolean | Readonly<Record<string, unknown>>
-  /** Makes no paid call: what is not in the store fails the build. */
+  /** Where answers that were paid for are kept. Default: `.paintout` above the root, where an engine costs something. */
+  readonly store?: boolean | StoreOptions
+  /** Makes no paid call: what is not in the store fails. Default: where `CI` is set. */
   readonly frozen?: boolean
   /** What a run may cost. */
-  readonly budget?: { readonly images?: number; readonly usd?: number }
-  /** Writes a page that shows before, mask and after, and shows it in the dev server. Default false. */
+  readonly budget?: BudgetOptions
+  /**
+   * Writes a page that shows before, mask and after: `paintout-report.html` beside the build, `/__paintout/` in the dev
+   * server. Default false.
+   */
   readonly report?: boolean
   /** Folders beside the project's own that photos and masks may lie in. */
   readonly fsAllow?: readonly string[]
@@ -77,15 +81,14 @@ export const optionsSchema = {
       default: 'local',
       description: 'what a page of the dev server gets until the fill is there',
     },
-    store: { type: ['boolean', 'object'], description: 'where answers that were paid for are kept' },
-    frozen: { type: 'boolean', description: 'make no paid call; what is not in the store fails' },
-    budget: {
-      type: 'object',
-      properties: { images: { type: 'integer', minimum: 0 }, usd: { type: 'number', minimum: 0 } },
-      additionalProperties: false,
-      expects: '`{ images, usd }`',
-      description: 'what a run may cost',
+    store: {
+      ...storeSchema,
+      type: ['boolean', 'object'],
+      expects: '`true`, `false` or the options of the store',
+      description: 'where answers that were paid for are kept',
     },
+    frozen: { type: 'boolean', description: 'make no paid call; what is not in the store fails' },
+    budget: { ...budgetSchema, expects: '`{ images, usd }`', description: 'what a run may cost' },
     report: { type: 'boolean', default: false, description: 'write a page that shows before, mask and after' },
     fsAllow: {
       type: 'array',

@@ -1,5 +1,6 @@
 import type { Environment, Plugin, ResolvedConfig } from 'vite'
 import { serveCleaned } from './dev/serve.ts'
+import { serveReport } from './dev/serve-report.ts'
 import { createShowing, type Showing } from './dev/showing.ts'
 import { updateHot } from './dev/update.ts'
 import { splitReference, toSlashes } from './files/paths.ts'
@@ -129,6 +130,7 @@ export function paintout(options: PaintoutOptions = {}): Plugin[] {
       const showing = createShowing(project, server)
       showings.set(project, showing)
       server.middlewares.use(serveCleaned(project, showing))
+      if (project.options.report) server.middlewares.use(serveReport(project))
     },
 
     hotUpdate(update) {

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { posix, resolve } from 'node:path'
 import type { ResolvedConfig } from 'vite'
+import writeFileAtomic from 'write-file-atomic'
 import { type Asking, createAsking, type Wish } from './asking/create-asking.ts'
 import { createMaskReferences, type MaskReferences } from './asking/mask-references.ts'
 import { createRules } from './asking/rules.ts'
@@ -9,6 +10,7 @@ import { filesOf } from './cleaning/asked.ts'
 import { type Cleaned, type Cleaner, createCleaner } from './cleaning/cleaner.ts'
 import { createDigests, type Digests } from './cleaning/digests.ts'
 import { createPipeline, type Pipeline } from './cleaning/pipeline.ts'
+import { createSpending } from './cleaning/spending.ts'
 import { usesOf } from './cleaning/uses.ts'
 import { isFile } from './files/exists.ts'
 import { createGuard } from './files/guard.ts'
@@ -51,7 +53,6 @@ export interface Project {
   stop(): Promise<void>
 }
 
-/** @throws `invalid-option` where an option needs a package that is not installed */
 export async function createProject(config: ResolvedConfig, options: PaintoutOptions): Promise<Project> {
   const root = toSlashes(config.root)
   const cache = posix.join(toSlashes(resolve(config.root, config.cacheDir)), 'paintout')
@@ -63,9 +64,12 @@ export async function createProject(config: ResolvedConfig, options: PaintoutOpt
   const progress = createProgress(config, root)
   const digests = createDigests(posix.join(cache, 'digests.json'))
   const use = await usesOf(options)
+  const spending = await createSpending(use, options, root)
   const pipeline = createPipeline({
     use,
+    before: spending.use,
     meet(processor) {
+      spending.watch(processor)
       records.listen(processor)
       announcePrices(processor, use, root, (line) => config.logger.info(`[paintout] ${line}`))
     },
@@ -89,6 +93,26 @@ export async function createProject(config: ResolvedConfig, options: PaintoutOpt
   const said = new Set<string>()
   let running = 0
   await mkdir(cache, { recursive: true })
+
+  const cleaner = createCleaner({
+    cache,
+    digests,
+    pipeline,
+    signal: ending.signal,
+    ...(options.report
+      ? { onMade: async (...made) => (await import('./saying/report-page.ts')).keepSeen(...made) }
+      : {}),
+    onStart: progress.start,
+    onEnd: progress.end,
+  })
+
+  /** Beside what is built, not in it: it shows the photos as they were. */
+  async function writeReport(): Promise<void> {
+    const { makeReportPage } = await import('./saying/report-page.ts')
+    const path = posix.join(posix.dirname(outDirs[0]!), 'paintout-report.html')
+    await writeFileAtomic(path, await makeReportPage(records, root))
+    config.logger.info(`[paintout] before, mask and after: ${nameInProject(root, path)}`)
+  }
 
   return {
     config,
@@ -120,14 +144,7 @@ export async function createProject(config: ResolvedConfig, options: PaintoutOpt
         config.logger.warn(`[paintout] ${message} (${code})`)
       },
     }),
-    cleaner: createCleaner({
-      cache,
-      digests,
-      pipeline,
-      signal: ending.signal,
-      onStart: progress.start,
-      onEnd: progress.end,
-    }),
+    cleaner,
     resolve: find,
     nameOf: (file) => nameInProject(root, file),
     pageFiles: new Map(),
@@ -138,14 +155,17 @@ export async function createProject(config: ResolvedConfig, options: PaintoutOpt
     },
     async finish() {
       if (--running > 0) return
+      await cleaner.rest()
       progress.clear()
       for (const warning of records.takeWarnings()) config.logger.warn(`[paintout] ${warning}`)
       const summary = await records.finish()
       if (summary) config.logger.info(`[paintout] ${summary}`)
+      if (options.report && summary) await writeReport()
       await Promise.all([digests.save(), pipeline.close()])
     },
     async stop() {
       ending.abort()
+      await cleaner.rest()
       await Promise.all([digests.save(), pipeline.close()])
     },
   }

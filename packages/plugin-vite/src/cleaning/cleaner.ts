@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { posix } from 'node:path'
-import { PaintoutError, type Report } from '@paintout/core'
+import { PaintoutError, type Report, type Result } from '@paintout/core'
 import pLimit from 'p-limit'
 import { isFile } from '../files/exists.ts'
 import type { Asked } from './asked.ts'
@@ -30,6 +30,8 @@ export interface Cleaner {
   locate(asked: Asked): Promise<Cleaned>
   /** The cleaned photo, made where it is not there yet. */
   clean(asked: Asked): Promise<Finished>
+  /** Begins nothing that waits, and settles when what is under way has ended: a call that went out is paid for. */
+  rest(): Promise<void>
 }
 
 export interface CleanerSettings {
@@ -38,6 +40,8 @@ export interface CleanerSettings {
   readonly digests: Digests
   readonly pipeline: Pipeline
   readonly signal: AbortSignal
+  /** Sees what was made, before anybody else does: to keep what only now can be looked at. */
+  readonly onMade?: (cleaned: Cleaned, result: Result) => Promise<void>
   readonly onStart?: (asked: Asked) => void
   readonly onEnd?: (asked: Asked) => void
 }
@@ -46,11 +50,29 @@ export interface CleanerSettings {
 const limit = pLimit(availableParallelism())
 
 export function createCleaner(settings: CleanerSettings): Cleaner {
-  const { cache, digests, pipeline, signal, onStart, onEnd } = settings
+  const { cache, digests, pipeline, signal, onMade, onStart, onEnd } = settings
 
   async function locate(asked: Asked): Promise<Cleaned> {
     const key = await keyOf(asked, pipeline.identity, digests)
     return { asked, key, path: posix.join(cache, key, posix.basename(asked.photo)) }
+  }
+
+  const running = new Set<Promise<unknown>>()
+  let isResting = false
+
+  async function begin(cleaned: Cleaned): Promise<Finished> {
+    if (isResting) {
+      throw new PaintoutError(
+        'aborted',
+        `Expected to clean ${cleaned.asked.photo}, but the build has ended. Nothing was written.`,
+        {
+          by: 'vite',
+        },
+      )
+    }
+    const making = make(cleaned)
+    running.add(making)
+    return making.finally(() => running.delete(making))
   }
 
   async function make({ asked, path, key }: Cleaned): Promise<Finished> {
@@ -63,6 +85,7 @@ export function createCleaner(settings: CleanerSettings): Cleaner {
       const result = await processor.process(asked.photo, job)
       await result.toFile(path)
       await writeFile(reportBeside(path), JSON.stringify(result.report))
+      await onMade?.({ asked, path, key }, result)
       return { asked, path, key, report: result.report }
     })
   }
@@ -72,10 +95,10 @@ export function createCleaner(settings: CleanerSettings): Cleaner {
     try {
       return await share(cleaned.path, () => {
         onStart?.(cleaned.asked)
-        return limit(() => make(cleaned)).finally(() => onEnd?.(cleaned.asked))
+        return limit(() => begin(cleaned)).finally(() => onEnd?.(cleaned.asked))
       })
     } catch (error) {
-      if (signal.aborted || !PaintoutError.is(error) || error.code !== 'aborted') throw error
+      if (signal.aborted || isResting || !PaintoutError.is(error) || error.code !== 'aborted') throw error
       return shareFlight(cleaned)
     }
   }
@@ -85,6 +108,11 @@ export function createCleaner(settings: CleanerSettings): Cleaner {
     async clean(asked) {
       const cleaned = await locate(asked)
       return isFile(cleaned.path) ? { ...cleaned, report: undefined } : { ...(await shareFlight(cleaned)), asked }
+    },
+    async rest() {
+      isResting = true
+      await Promise.allSettled(running)
+      isResting = false
     },
   }
 }

@@ -16,12 +16,14 @@ export interface Pipeline {
 
 export interface PipelineSettings {
   readonly use: Pluggable
+  /** What stands before `use` and makes no other picture: the store. */
+  readonly before?: Pluggable
   /** Sees each processor before its first picture: to tap hooks. */
   readonly meet?: (processor: FileProcessor) => void
 }
 
 /** Nothing is loaded before the first picture: a build that finds everything in the cache needs no codec. */
-export function createPipeline({ use, meet }: PipelineSettings): Pipeline {
+export function createPipeline({ use, before = [], meet }: PipelineSettings): Pipeline {
   const processors = new Map<string, Promise<FileProcessor>>()
   const engines: (readonly Engine[])[] = []
 
@@ -35,7 +37,7 @@ export function createPipeline({ use, meet }: PipelineSettings): Pipeline {
       return undefined
     })
     const base = paintout().use(codec) as unknown as Processor
-    const processor = base.use([use, look, removal(options)] as never) as unknown as FileProcessor
+    const processor = base.use([before, use, look, removal(options)] as never) as unknown as FileProcessor
     meet?.(processor)
     return processor.freeze() as FileProcessor
   }

@@ -1,8 +1,8 @@
 import type { Rollup, ViteDevServer } from 'vite'
 import { type Asked, filesOf } from '../cleaning/asked.ts'
 import { createCleaner } from '../cleaning/cleaner.ts'
-import { loadPart } from '../cleaning/load-part.ts'
 import { createPipeline } from '../cleaning/pipeline.ts'
+import { usesOf } from '../cleaning/uses.ts'
 import { isFile } from '../files/exists.ts'
 import { isInside, splitReference } from '../files/paths.ts'
 import { clean, type Project, publicFile } from '../project.ts'
@@ -70,7 +70,10 @@ export function createShowing(project: Project, server: ViteDevServer): Showing 
     async show(asked) {
       hang(asked)
       const { path, key } = await cleaner.locate(asked)
-      if (isFile(path)) return { path, key }
+      if (isFile(path)) {
+        records.add({ asked, path, key, report: undefined })
+        return { path, key }
+      }
       if (await waits()) {
         await clean(project, asked)
         say()
@@ -102,7 +105,7 @@ export function createShowing(project: Project, server: ViteDevServer): Showing 
 
 /** The local engine in place of a slow one. */
 async function createStandIn({ cache, digests }: Project) {
-  const pipeline = createPipeline({ use: await loadPart('dev', '@paintout/engine-local', 'local') })
+  const pipeline = createPipeline({ use: await usesOf({ engine: 'local' }) })
   return createCleaner({ cache, digests, pipeline, signal: new AbortController().signal })
 }
 

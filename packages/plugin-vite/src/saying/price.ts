@@ -1,22 +1,23 @@
 import type { Pluggable } from '@paintout/core'
+import { announcePaying } from 'paintout/report'
 import type { FileProcessor } from '../cleaning/pipeline.ts'
 import { nameInProject } from '../files/paths.ts'
 
-/** Says, before the first call for a photo that costs money, who is paid by whom, for what, and how much. */
+/** Says, right before the first call for a photo that costs money, who is paid by whom, for what, and how much. */
 export function announcePrices(
   { hooks }: FileProcessor,
   use: Pluggable,
   root: string,
   say: (line: string) => void,
 ): void {
-  hooks.progress.tap('vite', (event) => {
-    if (event.type !== 'planned' || event.usd === 0) return
+  const announce = announcePaying((event) => {
     const project = projectIn(use) ?? process.env.GOOGLE_CLOUD_PROJECT
     const payer = project ? `project ${project}` : 'the project of the credentials'
     const images = event.images === 1 ? '1 image' : `${event.images} images`
-    const price = `${event.usd.toFixed(3)} USD by the price list, less what is known`
+    const price = `${event.usd.toFixed(3)} USD by the price list`
     say(`${event.engine}, ${payer}: ${images} for ${nameInProject(root, event.name)}, ${price}`)
   })
+  hooks.progress.tap('vite', announce)
 }
 
 /** The project that an engine's options name. */

@@ -29,6 +29,8 @@ export interface Records {
   listen(processor: FileProcessor): void
   /** Warnings since they were last taken. */
   takeWarnings(): readonly string[]
+  /** What the run that made it said, now or then. */
+  reportOf(finished: Finished): Promise<Report | undefined>
   /** Writes `report.json`, and says what was done in a line; nothing where nothing was. */
   finish(): Promise<string | undefined>
   /** Forgets the run. */
@@ -42,8 +44,12 @@ export function createRecords(path: string, root: string): Records {
   const warnings: string[] = []
   let since = performance.now()
 
+  const reportOf = async ({ report, path: output }: Finished): Promise<Report | undefined> =>
+    report ?? (await readJson(reportBeside(output)))
+
   return {
     finished,
+    reportOf,
     add(each) {
       const before = finished.get(each.path)
       finished.set(each.path, before?.report ? before : each)

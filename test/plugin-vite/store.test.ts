@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { type Emulator, startEmulator } from '@paintout/emulator'
+import { vertex } from '@paintout/engine-vertex'
+import type { PaintoutOptions } from '@paintout/plugin-vite'
+import { useSite } from './site.ts'
+
+const clean = (number: number) => ({ number, hasObject: false })
+
+describe('money in a build', () => {
+  const site = useSite()
+  let emulator: Emulator
+  beforeEach(async () => {
+    emulator = await startEmulator()
+    await site.write({
+      'a.jpg': 1,
+      'a.mask.png': 'mask',
+      'b.jpg': 2,
+      'b.mask.png': 'mask',
+      'index.html': '<img src="a.jpg"><img src="b.jpg">',
+    })
+  })
+  afterEach(() => emulator.close())
+
+  const paid = (more: PaintoutOptions = {}): PaintoutOptions => ({
+    use: [
+      [
+        vertex,
+        { project: 'shop', model: 'imagen-3.0-capability-001', endpoint: emulator.url, auth: async () => 'emulated' },
+      ],
+    ],
+    frozen: false,
+    ...more,
+  })
+  const forget = () => rm(site.path('node_modules/.vite'), { recursive: true })
+
+  it('is paid once, whatever becomes of the cache, into .paintout beside package.json', async () => {
+    await site.build(paid())
+    assert.ok(existsSync(site.path('.paintout')))
+    await forget()
+    await site.build(paid())
+    assert.equal(emulator.images, 2)
+    assert.deepEqual(await site.pictures(), { 'a.jpg': clean(1), 'b.jpg': clean(2) })
+  })
+
+  it('is not paid in a frozen build, which is byte for byte the paid one', async () => {
+    await site.build(paid())
+    const before = await site.outputs()
+    await forget()
+    await emulator.close()
+    await site.build(paid({ frozen: true }))
+    assert.deepEqual(await site.outputs(), before)
+  })
+
+  it('fails a frozen build that lacks an answer, and sends nothing', async () => {
+    await assert.rejects(
+      site.build(paid({ frozen: true })),
+      /Expected the fill of .*[ab]\.jpg .* in .*\.paintout, got none, and this build is frozen/,
+    )
+    assert.equal(emulator.calls.length, 0)
+  })
+
+  it('stays within the budget of the run, over photos that are removed in different ways', async () => {
+    const rules = [{ include: 'b.jpg', dilate: '3px' }] as const
+    await assert.rejects(
+      site.build(paid({ rules, budget: { images: 1 } })),
+      /Expected the fill of .* to fit a budget of 1/,
+    )
+    assert.equal(emulator.images, 1)
+    await site.build(paid({ rules, budget: { images: 1 } }))
+    assert.equal(emulator.images, 2)
+  })
+
+  it('uses no store where nothing costs anything, unless it is told to', async () => {
+    await site.build()
+    assert.ok(!existsSync(site.path('.paintout')))
+    await forget()
+    await site.build({ store: { directory: site.path('answers') } })
+    assert.ok(existsSync(site.path('answers')))
+  })
+
+  it('uses no store where it is switched off', async () => {
+    await site.build(paid({ store: false }))
+    assert.ok(!existsSync(site.path('.paintout')))
+  })
+})
