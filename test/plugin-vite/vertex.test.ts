@@ -7,10 +7,16 @@ import { useSite } from './site.ts'
 describe('Vertex AI in a build', () => {
   const site = useSite()
   let emulator: Emulator
+  const frozen = process.env.PAINTOUT_FROZEN
   beforeEach(async () => {
+    process.env.PAINTOUT_FROZEN = '0'
     emulator = await startEmulator()
   })
-  afterEach(() => emulator.close())
+  afterEach(() => {
+    if (frozen === undefined) delete process.env.PAINTOUT_FROZEN
+    else process.env.PAINTOUT_FROZEN = frozen
+    return emulator.close()
+  })
 
   const using = (model: string) => [
     [vertex, { project: 'shop', model, endpoint: emulator.url, auth: async () => 'emulated' }] as const,
