@@ -15,7 +15,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const tool = (name: string) => join(root, 'node_modules/.bin', name)
 
 /** All that a tarball may hold, and what it must. */
-const allowed = /^(client\.d\.ts|dist|src)\/|^(package\.json|README\.md|LICENSE|report\.schema\.json)$/
+const allowed = /^(dist|src)\/|^(package\.json|README\.md|LICENSE|report\.schema\.json|client\.d\.ts)$/
 const unwanted = /\.tsbuildinfo$|\.test\./
 const required = ['package.json', 'README.md', 'LICENSE', 'dist/index.js', 'dist/index.d.ts']
 
