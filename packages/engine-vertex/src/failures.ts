@@ -176,7 +176,7 @@ function retryInfo(details: readonly unknown[]): number {
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  return error.message === 'aborted' ? 'an answer that broke off' : error.message || codeOf(error) || error.name
+  return error.message || codeOf(error) || error.name
 }
 
 function codeOf(error: unknown): string {

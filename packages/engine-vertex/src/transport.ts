@@ -19,13 +19,20 @@ export interface Incoming {
 
 /** Connections that are kept open between calls. They do not keep a program alive. */
 export interface Transport {
-  /** One exchange: no retry, no redirect. Rejects with the socket's error, or with the signal's reason. */
+  /** One exchange: no retry, no redirect. Rejects with the socket's error, with a {@link BrokenAnswer}, or with the signal's reason. */
   send(outgoing: Outgoing, signal: AbortSignal): Promise<Incoming>
   close(): void
 }
 
 /** An answer that says it is larger than any picture could be is not given memory in advance. */
 const mostInAdvance = 256 * 2 ** 20
+
+/** An answer whose body ended before its end: whatever was asked has been worked on. */
+class BrokenAnswer extends Error {
+  constructor(cause: unknown) {
+    super('an answer that broke off', { cause })
+  }
+}
 
 export function createTransport(): Transport {
   const plain = new PlainAgent({ keepAlive: true })
@@ -46,7 +53,7 @@ export function createTransport(): Transport {
       request.once('response', (response) => {
         readAll(response).then(
           (bytes) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: bytes }),
-          reject,
+          (cause) => reject(new BrokenAnswer(cause)),
         )
       })
     })
