@@ -26,7 +26,7 @@ describe('Vertex AI in a build', () => {
     await site.build({ use: using('imagen-3.0-capability-001') })
     assert.equal(emulator.images, 1)
     const price =
-      /^\[paintout\] vertex\/imagen-3\.0-capability-001, project shop: 1 image for a\.jpg, \d\.\d{3} USD by the price list/
+      /^\[paintout\] Paying \$0\.\d\d a picture by vertex\/imagen-3\.0-capability-001, project shop: 1 for a\.jpg, \$0\.\d\d$/
     assert.equal(site.said.filter((line) => price.test(line)).length, 1, site.said.join('\n'))
     assert.ok(
       site.said.some((line) => /^\[paintout\] 1 cleaned, .*\$0\.\d\d/.test(line)),
