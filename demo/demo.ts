@@ -5,12 +5,13 @@ import { page } from './page.ts'
 import { photos } from './photos.ts'
 import { writePictures } from './pictures.ts'
 import { buildShop } from './shop.ts'
+import { writePrint } from './side-cars.ts'
 import { table } from './table.ts'
 
 /**
  * Takes objects out of photographs, writes them and one page that shows before, mask and after; then builds a shop whose
  * page names the same photographs as any page does.
- * With `--docs` it also renews the pictures of the README.
+ * With `--docs` it also renews the pictures of the README, and the photographs and masks of the shop.
  */
 const out = new URL('out/', import.meta.url)
 await mkdir(out, { recursive: true })
@@ -23,7 +24,10 @@ for (const photo of photos) {
 }
 const index = new URL('index.html', out)
 await writeFile(index, await page(all))
-if (process.argv.includes('--docs')) await writePictures(all, new URL('../docs/pictures/', import.meta.url))
+if (process.argv.includes('--docs')) {
+  await writePictures(all, new URL('../docs/pictures/', import.meta.url))
+  for (const photo of photos) await writePrint(photo)
+}
 
 console.log(table(all))
 const shop = fileURLToPath(new URL('shop/', out))

@@ -7,6 +7,7 @@ import { clean } from '../../demo/clean.ts'
 import { page } from '../../demo/page.ts'
 import { maskPath, photoPath, photos } from '../../demo/photos.ts'
 import { buildShop } from '../../demo/shop.ts'
+import { sideCarOf } from '../../demo/side-cars.ts'
 import { table } from '../../demo/table.ts'
 
 describe('the demo', () => {
@@ -31,6 +32,24 @@ describe('the demo', () => {
       assert.equal(html.match(new RegExp(`<img class="${kind}" src="data:image/`, 'g'))?.length, 2)
     }
     assert.doesNotMatch(html, /(src|href)="(?!data:)|url\(|@import/)
+  })
+
+  it('has its photographs, masks and ways of removing in the shop: `tsx demo/demo.ts --docs` renews them', async () => {
+    const shop = new URL('../../examples/vite-shop/', import.meta.url)
+    const settings = await readFile(new URL('vite.config.ts', shop), 'utf8')
+    for (const photo of photos) {
+      assert.deepEqual(await readFile(new URL(`prints/${photo.name}.jpg`, shop)), await readFile(photoPath(photo)))
+      const [drawn, kept] = await Promise.all(
+        [await sideCarOf(photo), await readFile(new URL(`prints/${photo.name}.mask.png`, shop))].map((bytes) =>
+          sharp(bytes).toColourspace('b-w').raw().toBuffer(),
+        ),
+      )
+      assert.ok(drawn?.equals(kept!), photo.name)
+      const options = Object.entries({ ...photo.options, seed: photo.seed }).map(([name, value]) =>
+        typeof value === 'string' ? `${name}: '${value}'` : `${name}: ${value}`,
+      )
+      assert.ok(settings.includes(`{ include: 'prints/${photo.name}.jpg', ${options.join(', ')} }`), photo.name)
+    }
   })
 
   it('builds a shop that shows no photograph as it was, unless it says so', async () => {

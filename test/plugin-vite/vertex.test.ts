@@ -32,7 +32,7 @@ describe('Vertex AI in a build', () => {
     await site.build({ use: using('imagen-3.0-capability-001') })
     assert.equal(emulator.images, 1)
     const price =
-      /^\[paintout\] Paying \$0\.04 a picture by vertex\/imagen-3\.0-capability-001, project shop: 1 for \S*a\.jpg, \$0\.04/
+      /^\[paintout\] Paying \$0\.04 a picture by vertex\/imagen-3\.0-capability-001, project shop: 1 for a\.jpg, \$0\.04$/
     assert.equal(site.said.filter((line) => price.test(line)).length, 1, site.said.join('\n'))
     assert.ok(
       site.said.some((line) => /^\[paintout\] 1 cleaned, .*\$0\.\d\d/.test(line)),

@@ -49,8 +49,10 @@ export function createTransport(): Transport {
       signal,
     })
     const answer = new Promise<Incoming>((resolve, reject) => {
-      request.once('error', reject)
+      let isAnswering = false
+      request.once('error', (error) => reject(isAnswering ? new BrokenAnswer(error) : error))
       request.once('response', (response) => {
+        isAnswering = true
         readAll(response).then(
           (bytes) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: bytes }),
           (cause) => reject(new BrokenAnswer(cause)),

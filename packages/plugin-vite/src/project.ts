@@ -16,7 +16,7 @@ import { isFile } from './files/exists.ts'
 import { createGuard } from './files/guard.ts'
 import { nameInProject, toSlashes } from './files/paths.ts'
 import type { PaintoutOptions } from './options.ts'
-import { announcePrices } from './saying/price.ts'
+import { createPayingLine } from './saying/paying.ts'
 import { createProgress, type Progress } from './saying/progress.ts'
 import { createRecords, type Records } from './saying/records.ts'
 
@@ -65,13 +65,14 @@ export async function createProject(config: ResolvedConfig, options: PaintoutOpt
   const digests = createDigests(posix.join(cache, 'digests.json'))
   const use = await usesOf(options)
   const spending = await createSpending(use, options, root)
+  const payingLine = createPayingLine(options, root, (line) => config.logger.info(`[paintout] ${line}`))
   const pipeline = createPipeline({
     use,
     before: spending.use,
     meet(processor) {
       spending.watch(processor)
       records.listen(processor)
-      announcePrices(processor, use, (line) => config.logger.info(`[paintout] ${line}`))
+      processor.hooks.progress.tap('vite', payingLine)
     },
   })
   const resolver = config.createResolver({ preferRelative: true, extensions: [], tryIndex: false })
