@@ -125,7 +125,7 @@ describe('an answer of Gemini that drifts', () => {
 describe('an answer of Imagen that drifts', () => {
   /** What was sent for each call of a removal whose first answer is another picture. */
   async function sentFor(options: VertexOptions, job: { seed?: number; candidates?: 1 | 2 } = {}) {
-    const emulator = await startEmulator({ answer: 'echo' })
+    const emulator = await startEmulator({ clean: ({ picture }) => picture })
     const processor = paintout()
       .use(codec)
       .use(vertex, optionsFor(emulator, { model: imagen3, ...options }))

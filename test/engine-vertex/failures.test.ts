@@ -278,7 +278,7 @@ describe('what goes wrong at Vertex AI', () => {
 
     for (const [name, outcome] of Object.entries(ofPixels) as [MisbehaviourName, Outcome][]) {
       it(`${name} of ${model}: ${outcome.code}, ${outcome.images} images paid`, async () => {
-        const emulator = await startEmulator({ answer: 'echo' })
+        const emulator = await startEmulator({ clean: ({ picture }) => picture })
         const clean = paintout()
           .use(codec)
           .use(vertex, optionsFor(emulator, { model }))
