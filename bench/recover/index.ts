@@ -197,6 +197,19 @@ function summaryOf(rows: readonly Row[]): string {
   ].join('\n')
 }
 
+/** What must come of each. A crop is a shift and a scale: mended, and refused only where it leaves out some of the mask. */
+const expected: Readonly<Record<string, Readonly<Record<Verdict['way'], readonly string[]>>>> = {
+  good: { 'with a mask': ['accepted'], without: ['accepted'] },
+  'good, with a smooth warp': { 'with a mask': ['accepted'], without: ['accepted'] },
+  'another picture': { 'with a mask': ['drift'], without: ['drift'] },
+  mirrored: { 'with a mask': ['drift'], without: ['drift'] },
+  rotated: { 'with a mask': ['drift'], without: ['drift'] },
+  letterboxed: { 'with a mask': ['drift'], without: ['drift'] },
+  'with narrow bars': { 'with a mask': ['drift'], without: ['drift'] },
+  cropped: { 'with a mask': ['accepted', 'drift'], without: ['accepted', 'drift'] },
+  unchanged: { 'with a mask': ['not-removed'], without: ['mask-not-found'] },
+}
+
 function verdictsOf(verdicts: readonly Verdict[]): string {
   const kinds = [...new Set(verdicts.map(({ kind }) => kind))]
   const say = (kind: string, way: Verdict['way']) => {
@@ -204,9 +217,12 @@ function verdictsOf(verdicts: readonly Verdict[]): string {
     const codes = [...new Set(outcomes.map(({ outcome }) => outcome))].sort()
     return codes.map((code) => `${code} ${outcomes.filter(({ outcome }) => outcome === code).length}`).join(', ')
   }
+  const right = verdicts.filter(({ kind, way, outcome }) => expected[kind]![way].includes(outcome))
   return [
     '| answer | with a mask | without |',
     '|---|---|---|',
     ...kinds.map((kind) => `| ${kind} | ${say(kind, 'with a mask')} | ${say(kind, 'without')} |`),
+    '',
+    `${right.length} of ${verdicts.length} judged as they should be. A crop is a shift and a scale, which are mended; it is refused only where it left out some of the mask. Bars squeeze the picture: refused.`,
   ].join('\n')
 }

@@ -52,6 +52,14 @@ describe('registerPixels', () => {
     })
   }
 
+  it('finds it in small pictures too', async () => {
+    const small = await photograph('dust-bowl-home', 144, 112)
+    const hole = diskMask(small)
+    for (let at = 0; at < hole.data.length; at++) hole.data[at] = Number(at % 144 < 40 && at > 60 * 144) * 255
+    const change = { dx: 2.6, dy: -1.9, scale: 1.02, shear: 0.01 }
+    assert.ok(errorInside(registerPixels(small, drift(small, change), hole), change, small, hole) < 0.1)
+  })
+
   it('takes no movement at all from an answer that keeps what it should, but for rounding', () => {
     const answer = { ...photo, data: Uint8Array.from(photo.data) }
     for (let at = 0; at < mask.data.length; at++) if (mask.data[at]) answer.data.fill(90, 3 * at, 3 * at + 3)
