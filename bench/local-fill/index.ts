@@ -6,8 +6,8 @@
  * `--photos DIR` adds the pairs `X.ext`, `X.mask.ext` of a folder, at their own sizes. `--quality` leaves out speed.
  */
 import { fillPixels } from '@paintout/engine-local'
+import { createKernels } from '../../packages/engine-local/src/create-kernels.ts'
 import { fillRegion } from '../../packages/engine-local/src/fill-region.ts'
-import { createKernels } from '../../packages/engine-local/src/kernels.ts'
 import { parameters } from '../../packages/engine-local/src/parameters.ts'
 import { cropAround, inpaint } from './peers.ts'
 import { drawHoles, npmPhoto, readPairs, tableHalf, tuningHalf } from './photos.ts'
