@@ -20,7 +20,8 @@ const clearOfHole = 1
 /**
  * A copy of `answer` with the tone and the light of `photo`, in the mask and around it: gain and offset of each channel,
  * then the difference that is left around the mask, carried inwards smoothly (`correction.ts`). Detail stays as it is;
- * a flat fill meets a flat ground exactly, and where nothing around the mask differs nothing is added. Alpha is left alone. The three have one size, `answer` is registered.
+ * a flat fill meets a flat ground exactly, and where nothing around the mask differs nothing is added. Alpha is left
+ * alone. The three have one size, `answer` is registered.
  */
 export function harmonizePixels(photo: Pixels, answer: Pixels, mask: Mask): Pixels {
   const harmonized = copyPixels(answer)

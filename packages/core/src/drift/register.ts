@@ -60,8 +60,8 @@ const clearOfHole = 2
  * as the photo, is 0. Reads the pictures at a long side of 384; about a tenth of a second whatever their size.
  *
  * Local normalisation takes tone away; inverse-compositional Lucas and Kanade, coarse to fine, with robust weights
- * finds the affine map (`align.ts`), windowed Lucas and Kanade what is smooth beyond it (`flow.ts`). An answer that is the
- * photo, but for rounding, is not looked at further: it did not move.
+ * finds the affine map (`align.ts`), windowed Lucas and Kanade what is smooth beyond it (`flow.ts`). An answer that is
+ * the photo, but for rounding, is not looked at further: it did not move.
  */
 export function registerPixels(
   photo: Pixels,

@@ -13,7 +13,7 @@ export function withSuccessors(engines: readonly Engine[]): readonly Engine[] {
 
 /**
  * What `work` makes of the first of `engines`; where one fails, of the next, if `fallback` is on, or if it was retired
- * and the next is its successor.
+ * and the next is a successor of it.
  */
 export async function byFirst<Made>(
   settings: ProcessorSettings,
@@ -35,7 +35,7 @@ export async function byFirst<Made>(
 
 /** Whoever names several models wants the later ones where an earlier one is gone, `fallback` or not. */
 function isSuccessor(engine: Engine, next: Engine | undefined, error: unknown): boolean {
-  return engine.successor !== undefined && next === engine.successor && isRetired(error)
+  return next !== undefined && next !== engine && withSuccessors([engine]).includes(next) && isRetired(error)
 }
 
 function isRetired(error: unknown): boolean {
