@@ -43,9 +43,22 @@ export async function loadPrototype(args: readonly string[]): Promise<Prototype 
   }
 }
 
+/** Milliseconds of work, ours and the prototype's, side by side. */
+export interface Took {
+  readonly ours: number
+  readonly prototype: number
+}
+
+/** Milliseconds that this process has worked: another one's work does not count. */
+export function worked(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
+
 /** What a bench says of the time that ours takes beside the prototype's. */
-export function sayTimes(times: readonly number[], limit: string): string {
-  if (times.length === 0) return 'Beside the prototype: not run, since no folder of it was given (`--prototype DIR`).'
-  const mean = times.reduce((sum, time) => sum + time, 0) / times.length
-  return `Ours takes ${mean.toFixed(2)} of the prototype's time in the same run (limit ${limit}).`
+export function sayTimes(took: readonly (Took | undefined)[], limit: string): string {
+  const both = took.filter((each) => each !== undefined)
+  if (both.length === 0) return 'Beside the prototype: not run, since no folder of it was given (`--prototype DIR`).'
+  const total = (name: keyof Took) => both.reduce((sum, each) => sum + each[name], 0)
+  return `Ours takes ${(total('ours') / total('prototype')).toFixed(2)} of the CPU time of the prototype in the same run (limit ${limit}).`
 }

@@ -11,7 +11,7 @@ import {
 } from '@paintout/core'
 import { codec } from '@paintout/plugin-sharp'
 import { drawAnswer, randomDrift } from '../drift/answers.ts'
-import { loadPrototype, type Prototype, sayTimes } from '../drift/prototype.ts'
+import { loadPrototype, type Prototype, sayTimes, type Took, worked } from '../drift/prototype.ts'
 import { makeScene, plans, type Scene } from '../drift/scenes.ts'
 import { mean } from '../drift/scores.ts'
 import type { BenchCase } from '../run.ts'
@@ -28,8 +28,8 @@ interface Row {
   readonly overlaps: readonly number[]
   readonly falseShares: readonly number[]
   readonly warped: number
-  /** What registering and recovering take, over what the prototype takes for both, where there is one. */
-  readonly timesPrototype: number | undefined
+  /** To register and to recover; absent where there is no prototype. */
+  readonly took: Took | undefined
 }
 
 export default {
@@ -65,12 +65,12 @@ async function measure(scene: Scene, index: number, prototype: Prototype | undef
   const masks: Mask[] = []
   let [ours, theirs] = [0, 0]
   for (const answer of answers) {
-    const started = performance.now()
+    const started = worked()
     masks.push(recover(answer))
-    const between = performance.now()
+    const between = worked()
     prototype?.recover(scene.photo, answer)
     ours += between - started
-    theirs += performance.now() - between
+    theirs += worked() - between
   }
   const bent = recover(warped)
   const row: Row = {
@@ -78,7 +78,7 @@ async function measure(scene: Scene, index: number, prototype: Prototype | undef
     overlaps: masks.map((mask) => overlapOf(mask, scene.truth)),
     falseShares: masks.map((mask) => falseShareOf(mask, scene.mask)),
     warped: overlapOf(bent, scene.truth),
-    timesPrototype: prototype && ours / theirs,
+    took: prototype && { ours, prototype: theirs },
   }
   return { row, answers: [...answers, warped] }
 }
@@ -191,7 +191,7 @@ function summaryOf(rows: readonly Row[]): string {
     `IoU ${mean(rows.map(({ overlaps }) => mean(overlaps))).toFixed(3)} on the mean (limit 0.92), ${Math.min(...solid).toFixed(3)} for the worst solid object (limit 0.8), ${mean(rows.map(({ warped }) => warped)).toFixed(3)} with a smooth warp (limit 0.88).`,
     `False area ${(100 * mean(rows.map(({ falseShares }) => mean(falseShares)))).toFixed(4)} % on the mean (limit 0.05 %).`,
     sayTimes(
-      rows.flatMap(({ timesPrototype }) => timesPrototype ?? []),
+      rows.map(({ took }) => took),
       '0.67',
     ),
   ].join('\n')

@@ -67,7 +67,6 @@ export async function compositeBySharp(photo: Pixels, answer: Uint8Array, mask: 
   const raw = { width, height, channels: 1 } as const
   const through = await sharp(answer)
     .resize(width, height, { fit: 'fill' })
-    .removeAlpha()
     .joinChannel(Buffer.from(mask.data.buffer, mask.data.byteOffset, mask.data.byteLength), { raw })
     .raw()
     .toBuffer()
