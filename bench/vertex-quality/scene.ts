@@ -26,8 +26,8 @@ export interface LargeScene {
 const [width, height] = [4000, 3000]
 
 const objects = [
-  { name: 'house', x: 0.3, y: 0.35, width: 0.095 },
-  { name: 'sheep', x: 0.68, y: 0.6, width: 0.085 },
+  { name: 'house', x: 0.3, y: 0.35, width: 0.125 },
+  { name: 'sheep', x: 0.68, y: 0.6, width: 0.11 },
 ] as const
 
 export async function makeLargeScene(): Promise<LargeScene> {
