@@ -1,5 +1,6 @@
 import type { Candidate, Engine, FillRequest } from '../engine.ts'
 import { PaintoutError } from '../errors.ts'
+import { foreignFailure } from '../foreign-failure.ts'
 import type { Claim, Claiming, Hooks } from '../hooks.ts'
 import { encodePicture } from './encode-picture.ts'
 import type { Filling } from './filling.ts'
@@ -94,10 +95,6 @@ async function callEngine(engine: Engine, request: FillRequest, context: Paramet
     return await engine.fill(request, context)
   } catch (cause) {
     if (PaintoutError.is(cause) || context.signal.aborted) throw cause
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new PaintoutError('engine-failed', `The engine \`${engine.name}\` failed: ${reason}`, {
-      by: engine.name,
-      cause,
-    })
+    throw foreignFailure('engine-failed', `The engine \`${engine.name}\``, engine.name, cause)
   }
 }
