@@ -135,7 +135,7 @@ describe('a batch', () => {
     assert.equal(server.calls.length, 0)
     await paid('--shard', '1/3')
     assert.deepEqual(totalsOf(await paid('--dry-run', '--json')), {
-      ...{ photos: 3, regions: 3, known: 1, calls: 2, images: 2, usd: 0.08, failed: 0 },
+      ...{ photos: 3, regions: 3, known: 1, calls: 2, images: 2, usd: 0.08, open: 0, failed: 0 },
     })
   })
 

@@ -1,10 +1,7 @@
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { ClaimRecord } from './claim-record.ts'
 import type { FoundClaim } from './claims.ts'
 import type { Damage } from './entries.ts'
-import { unlessMissing } from './failures.ts'
-import { readName } from './names.ts'
+import { findLeftovers } from './leftovers.ts'
 import { openStore } from './open-store.ts'
 
 /** A call that went out, and whose answer nobody kept. */
@@ -24,7 +21,7 @@ export interface Verification {
   readonly arrived: number
   /** Calls that are being made now. */
   readonly underway: number
-  /** Files that no entry holds: a write that was cut off. */
+  /** Files that no entry and no claim holds, and that nobody may be writing now: a process died over them. */
   readonly leftovers: readonly string[]
 }
 
@@ -56,19 +53,8 @@ export async function verifyStore(directory?: string): Promise<Verification> {
     lost: lost.map((call) => ({ claims: calls.get(call)!, record: calls.get(call)![0]!.record })),
     arrived: arrived.length,
     underway: [...calls.keys()].filter((call) => !every(call, 'isVoid')).length,
-    leftovers: await findLeftovers(open.directory),
+    leftovers: await findLeftovers(open.directory, claims),
   }
-}
-
-/** Pictures without their JSON, and temporary files. */
-export async function findLeftovers(directory: string): Promise<readonly string[]> {
-  const folder = join(directory, 'fills')
-  const files = (await unlessMissing(readdir(folder))) ?? []
-  const stems = new Set(files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -5)))
-  const isOwned = (file: string) => /\.(png|json)$/.test(file) && stems.has(file.slice(0, file.lastIndexOf('.')))
-  return files
-    .filter((file) => !isOwned(file) && readName(file.slice(0, 98)) !== undefined)
-    .map((file) => join(folder, file))
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {

@@ -51,6 +51,7 @@ export async function runBatch(words: readonly string[], flags: BatchFlags, shel
     } finally {
       display.close()
       await report?.close(totals)
+      await batch.outputs?.close()
     }
     if (flags.json) await writeStdout(shell, `${JSON.stringify(totals)}\n`)
     if (!isSilent) shell.stderr.write(`${summarizeBatch(totals)}\n`)
