@@ -14,8 +14,10 @@ import { numberAfter, pause, startPaidCommand } from '../paid-command.ts'
 
 const latency = 500
 const jobs = 8
-/** The longest life of a process, in milliseconds after its first call: several rounds of answers. */
+/** The longest life of a process, in milliseconds after its first call: two rounds of answers. */
 const longest = 1000
+/** Each process works on one shard, so that it need not look through all that others have done. */
+const killsAShard = 10
 
 /** The same instants in every run. */
 function* random(seed: number): Generator<number, never> {
@@ -37,11 +39,13 @@ export default {
     const chance = random(7)
     let idle = 0
     try {
-      // About two rounds of answers a life.
+      const shards = Math.ceil(kills / killsAShard)
+      // About one round of answers a life.
       const photos = Math.max(40, Math.round(kills * jobs * (longest / 2 / latency) * 0.8))
       await writePhotos(join(folder, 'photos'), photos)
       for (let kill = 0; kill < kills; kill++) {
-        const { child, ended } = startPaidCommand(server.url, [...words, '--jobs', String(jobs)])
+        const shard = `${(kill % shards) + 1}/${shards}`
+        const { child, ended } = startPaidCommand(server.url, [...words, '--jobs', String(jobs), '--shard', shard])
         const before = server.calls.length
         while (server.calls.length === before && child.exitCode === null) await pause(2)
         if (child.exitCode !== null) idle++
@@ -59,7 +63,7 @@ export default {
       const paid = server.paidImages()
       const distinct = server.distinctFills()
       return [
-        `${photos} photos, ${kills} kills (${idle} of a process that had ended), then one run to the end.`,
+        `${photos} photos in ${shards} shards, ${kills} kills (${idle} of a process that had ended), then one run to the end.`,
         '',
         '| | |',
         '|---|---|',
