@@ -75,6 +75,16 @@ describe('a batch', () => {
     assert.equal(server.paidImages(), 4)
   })
 
+  it('counts every call and its price, those of photos that failed too', async () => {
+    await server.close()
+    server = await startCountingServer(20, (call) => call === 2)
+    process.env.PAINTOUT_TEST_SERVER = server.url
+    await writePhotos(folder.path('photos'), 3)
+    const { code, stderr } = await paid()
+    assert.equal(code, 1)
+    assert.match(stderr, /^3 photos: 2 made, 1 failed, 3 calls, \$0\.12$/m)
+  })
+
   it('decodes nothing where all is ready, copies what was deleted, and pays for neither', async () => {
     await writePhotos(folder.path('photos'), 3)
     await paid()
