@@ -10,6 +10,7 @@ describe('a batch of which a model finds what to remove', () => {
   const folder = useFolder()
   let emulator: Emulator
   beforeEach(async () => {
+    token = 'emulated'
     const plate = await photograph()
     emulator = await startEmulator({ clean: () => plate })
     await mkdir(folder.path('photos'))
@@ -21,14 +22,15 @@ describe('a batch of which a model finds what to remove', () => {
   })
   afterEach(() => emulator.close())
 
+  let token = 'emulated'
   const run = (...more: string[]) => {
     const out = ['--out-dir', folder.path('out'), '--store', folder.path('.paintout')]
     const model = ['--auto', 'person', '--model', 'gemini-3.1-flash-image', '--project', 'shop']
     const words = [folder.path('photos'), ...out, ...model, '--endpoint', emulator.url, ...more]
-    return spawnCommand(words, { env: { GOOGLE_OAUTH_ACCESS_TOKEN: 'emulated', CI: '' } })
+    return spawnCommand(words, { env: { GOOGLE_OAUTH_ACCESS_TOKEN: token, CI: '' } })
   }
 
-  it('needs no masks beside the photos, pays for each photo once, and is known to a frozen build', async () => {
+  it('needs no masks beside the photos, pays for each photo once, and is known to a frozen build without credentials', async () => {
     const { code, stderr } = await run()
     assert.equal(code, 0, stderr)
     assert.deepEqual((await readdir(folder.path('out'))).sort(), ['one.png', 'two.png'])
@@ -41,6 +43,7 @@ describe('a batch of which a model finds what to remove', () => {
 
     await rm(folder.path('out'), { recursive: true })
     await rm(folder.path('.paintout/cache'), { recursive: true })
+    token = ''
     const frozen = await run('--frozen', '--json')
     assert.equal(frozen.code, 0, frozen.stderr)
     assert.equal(JSON.parse(String(frozen.stdout)).made, 2)

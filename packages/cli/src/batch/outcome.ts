@@ -38,11 +38,10 @@ export function count(totals: Totals, outcome: Outcome): void {
 
 /** Counts calls and their price as they go out, whatever comes of them: also of photos that fail. */
 export function countCalls(totals: Totals, hooks: Hooks): void {
-  hooks.progress.tap('paintout', ({ type }) => {
-    if (type === 'sent') totals.calls++
-  })
-  hooks.spend.tap('paintout', ({ usd }) => {
-    totals.usd += usd
+  hooks.progress.tap('paintout', (event) => {
+    if (event.type !== 'sent') return
+    totals.calls++
+    totals.usd += event.usd
   })
 }
 
