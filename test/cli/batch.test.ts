@@ -135,6 +135,17 @@ describe('a batch', () => {
     assert.equal(existsSync(folder.path('.paintout')), false)
   })
 
+  it('does the part that a scheduler gave this machine', async () => {
+    await writePhotos(folder.path('photos'), 3)
+    for (const index of ['0', '1']) {
+      const env = { CLOUD_RUN_TASK_INDEX: index, CLOUD_RUN_TASK_COUNT: '2' }
+      const words = [folder.path('photos'), ...flags(), '--engine', engine, '--json']
+      assert.equal(totalsOf(await runCommand(words, { env })).made, index === '0' ? 2 : 1)
+    }
+    assert.equal(server.paidImages(), 3)
+    assert.equal((await listOut()).length, 3)
+  })
+
   it('prints its plan and price, and sends nothing, with --dry-run', async () => {
     await writePhotos(folder.path('photos'), 3)
     const { code, stdout, stderr } = await paid('--dry-run')
