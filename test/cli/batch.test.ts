@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
-import { copyFile, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { counters } from '@paintout/plugin-sharp'
 import sharp from 'sharp'
@@ -43,6 +43,18 @@ describe('a batch', () => {
     assert.equal(server.paidImages(), 2)
     const { data } = await sharp(folder.path('out/a/photo-0001.png')).raw().toBuffer({ resolveWithObject: true })
     assert.ok(data[(36 * 96 + 48) * 3]! >= 30)
+  })
+
+  it('takes masks of another name beside the photos, which are no photos; for one photo too', async () => {
+    for (const photo of await writePhotos(folder.path('photos'), 2)) {
+      await rename(photo.replace('.png', '.mask.png'), photo.replace('.png', '-hole.png'))
+    }
+    const ended = await paid('--mask-suffix', '-hole.png', '--json')
+    assert.equal(ended.code, 0, ended.stderr)
+    assert.equal(totalsOf(ended).made, 2)
+    const one = ['-o', folder.path('one.png'), '--mask-suffix', '-hole.png', '--no-store', '--engine', engine]
+    const { code, stderr } = await runCommand([folder.path('photos/photo-0000.png'), ...one])
+    assert.equal(code, 0, stderr)
   })
 
   it('takes globs, folders and files, each photo once, and never its own outputs', async () => {
