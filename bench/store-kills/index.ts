@@ -1,7 +1,8 @@
 /**
  * What does a crash cost? A batch is killed with SIGKILL again and again, at random instants, while it pays.
  * Afterwards every entry must hold, a rerun must finish, and what was paid for twice must have been under way, and must
- * be what the store lists as "sent, answer lost", to the picture. The server counts three things by itself: the calls
+ * be what the store lists as "sent, answer lost": but for a process that died between the note and the wire, whose call
+ * is listed and never came. The server counts three things by itself: the calls
  * that it got, the different fills among them, and the calls whose answer no client has said to have read.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
