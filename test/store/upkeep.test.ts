@@ -89,6 +89,29 @@ describe('upkeep of a store', () => {
     assert.deepEqual((await pruneStore(directory)).entries, [stem])
   })
 
+  it('keeps an answer that arrived until it is stored, and clears what is left of it after that', async () => {
+    const about = { engine: 'paid', photo: 'photo.jpg', images: 1, usd: 0.04 }
+    const image = { data: new Uint8Array([1, 2, 3]), width: 1, height: 1, channels: 3 } as const
+    const leave = async (keys: readonly string[]) => {
+      const lease = await openClaims(directory).take(keys, about, async () => false, new AbortController().signal)
+      lease!.noteSent()
+      lease!.noteAnswer([{ image }])
+      await lease!.abandon()
+    }
+    await leave(['ab'.repeat(32)])
+    assert.equal((await verifyStore(directory)).arrived, 1)
+    assert.equal((await pruneStore(directory)).remains, 0)
+
+    const [name = ''] = await readdir(folder.path('.paintout/fills'))
+    const { keys } = JSON.parse(await readFile(folder.path(`.paintout/fills/${name.slice(0, 98)}.json`), 'utf8'))
+    await leave([keys.first, keys.second])
+    const { arrived, lost } = await verifyStore(directory)
+    assert.deepEqual([arrived, lost.length], [1, 0])
+    assert.equal((await pruneStore(directory)).remains, 1)
+    assert.deepEqual((await readdir(folder.path('.paintout/claims'))).length, 3)
+    assert.equal((await verifyStore(directory)).sound, 3)
+  })
+
   it('says which answers are damaged, with exit code 1', async () => {
     const [png] = (await readdir(folder.path('.paintout/fills'))).filter((file) => file.endsWith('.png'))
     await writeFile(folder.path(`.paintout/fills/${png}`), 'no picture')

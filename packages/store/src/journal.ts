@@ -51,7 +51,8 @@ export function openJournal(folder: string): Journal {
       }
     },
     async forget(call) {
-      await Promise.all([sent(call), answer(call), `${answer(call)}.tmp`].map((file) => rm(file, { force: true })))
+      // In this order: a process that dies in between leaves no call that went out and has no answer.
+      for (const file of [sent(call), answer(call), `${answer(call)}.tmp`]) await rm(file, { force: true })
     },
   }
 }

@@ -1,10 +1,12 @@
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PaintoutError } from '@paintout/core'
+import type { FoundClaim } from './claims.ts'
 import { unlessMissing } from './failures.ts'
 import { findLeftovers } from './leftovers.ts'
 import { openStore } from './open-store.ts'
 import type { Use } from './uses.ts'
+import { isStored } from './verify.ts'
 
 export interface Pruning {
   /** Entries that no use file names. */
@@ -37,13 +39,17 @@ export async function pruneStore(directory?: string, isDry = false): Promise<Pru
   }
   const claims = await open.claims.list()
   // An answer that was stored this moment is not named by a use yet.
-  const held = new Set(claims.filter(({ isVoid }) => !isVoid).map(({ file }) => file.slice(0, 32)))
+  const held = new Set(claims.filter(({ isVoid }) => !isVoid).map(({ key }) => key))
   const unused = names
     .filter(({ stem, first, second }) => !used.has(stem) && !held.has(first) && !held.has(second))
     .map(({ stem }) => stem)
   const fills = join(open.directory, 'fills')
   const files = unused.flatMap((stem) => [join(fills, `${stem}.json`), join(fills, `${stem}.png`)])
-  const ended = claims.filter(({ isVoid, isAnswered }) => isVoid && !isAnswered)
+  const ended: FoundClaim[] = []
+  for (const claim of claims) {
+    const isWanted = claim.isAnswered && !(await isStored(open.entries, claim))
+    if (claim.isVoid && !isWanted) ended.push(claim)
+  }
   const remains = [
     ...(await findLeftovers(open.directory, claims)),
     ...(await filesIn(join(open.directory, 'damaged'))),

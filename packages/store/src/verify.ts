@@ -1,6 +1,6 @@
 import type { ClaimRecord } from './claim-record.ts'
 import type { FoundClaim } from './claims.ts'
-import type { Damage } from './entries.ts'
+import type { Damage, Entries } from './entries.ts'
 import { findLeftovers } from './leftovers.ts'
 import { openStore } from './open-store.ts'
 
@@ -45,16 +45,31 @@ export async function verifyStore(directory?: string): Promise<Verification> {
   const calls = groupBy(claims, ({ file, record }) => record?.call ?? file)
   const every = (call: string, fact: 'isVoid' | 'isAnswered') => calls.get(call)!.every((claim) => claim[fact])
   const void_ = [...calls.keys()].filter((call) => every(call, 'isVoid') && !answered.has(call))
-  const arrived = void_.filter((call) => every(call, 'isAnswered'))
-  const lost = void_.filter((call) => !arrived.includes(call) && calls.get(call)!.some(({ isSent }) => isSent))
+  const [kept, unkept] = partition(void_, (call) => every(call, 'isAnswered'))
+  const lost = unkept.filter((call) => calls.get(call)!.some(({ isSent }) => isSent))
+  // Who stores such an answer may die before it has taken the claim away.
+  const stored = await Promise.all(kept.map((call) => isStored(open.entries, calls.get(call)![0]!)))
   return {
     sound,
     damaged,
     lost: lost.map((call) => ({ claims: calls.get(call)!, record: calls.get(call)![0]!.record })),
-    arrived: arrived.length,
+    arrived: stored.filter((isDone) => !isDone).length,
     underway: [...calls.keys()].filter((call) => !every(call, 'isVoid')).length,
     leftovers: await findLeftovers(open.directory, claims),
   }
+}
+
+/** Whether a sound entry answers what a claim is for. */
+export async function isStored(entries: Entries, { key }: FoundClaim): Promise<boolean> {
+  for (const name of await entries.find([key])) {
+    const read = await entries.read(name)
+    if (read && !('flaw' in read)) return true
+  }
+  return false
+}
+
+function partition<T>(items: readonly T[], belongs: (item: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [items.filter(belongs), items.filter((item) => !belongs(item))]
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
