@@ -58,8 +58,7 @@ async function answer(filling: Filling, claiming: Claiming, claim: Claim): Promi
 async function call(filling: Filling, claiming: Claiming, claim: Claim): Promise<readonly Candidate[]> {
   const { hooks, job, engine, index } = filling
   await spend(hooks, claiming)
-  hooks.progress.call({ type: 'sent', name: job.name, job, region: index })
-  const sending = () => claim.sending?.()
+  const sending = announcer(filling, claiming, claim)
   if (!engine.announces) sending()
   const answer = await callEngine(engine, claiming.request, {
     signal: claim.signal ?? filling.signal,
@@ -71,6 +70,19 @@ async function call(filling: Filling, claiming: Claiming, claim: Claim): Promise
   if (Array.isArray(answer)) claim.received?.(answer)
   hooks.progress.call({ type: 'answered', name: job.name, job, region: index })
   return answer
+}
+
+/** Called again where an engine makes its call again; it is told once. */
+function announcer({ hooks, job, engine, index }: Filling, { request }: Claiming, claim: Claim): () => void {
+  const images = request.candidates
+  let isTold = false
+  return () => {
+    claim.sending?.()
+    if (isTold) return
+    isTold = true
+    const usd = images * engine.limits.usdPerImage
+    hooks.progress.call({ type: 'sent', name: job.name, job, region: index, images, usd })
+  }
 }
 
 async function spend(hooks: Hooks, claiming: Claiming): Promise<void> {
