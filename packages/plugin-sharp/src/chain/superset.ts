@@ -71,5 +71,5 @@ function cutStack(stack: string, callers: number, limit: number): string {
   const head = lines.slice(0, lines.length - frames.length)
   const users = frames.splice(frames.length - callers)
   const told = [...frames.slice(0, -framesOfOurs), ...users]
-  return [...head, ...told.slice(0, limit > 0 ? limit : 0)].join('\n')
+  return [...head, ...told.slice(0, Math.max(limit, 0))].join('\n')
 }
