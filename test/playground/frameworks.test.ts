@@ -48,7 +48,12 @@ for (const { name, command, output, photos } of frameworks) {
     it('is built with cleaned pictures only', async () => {
       const [program, ...words] = command
       const env = { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' }
-      await run(process.execPath, [...fromSource, join(root, program), ...words], { cwd: app, env })
+      const { stdout, stderr } = await run(process.execPath, [...fromSource, join(root, program), ...words], {
+        cwd: app,
+        env,
+      })
+      assert.match(stdout, /\[paintout\] \d cleaned/)
+      assert.doesNotMatch(stdout + stderr, /not work correctly|not supported/, 'the framework takes the plugin as it is')
       const seen = new Set<number>()
       for (const file of await readdir(join(app, output), { recursive: true })) {
         if (!/\.(?:jpe?g|png|webp|avif)$/.test(file)) continue

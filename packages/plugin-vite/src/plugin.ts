@@ -100,12 +100,6 @@ export function paintout(options: PaintoutOptions = {}): Plugin[] {
       },
     },
 
-    transformIndexHtml: {
-      order: 'pre',
-      handler: (html, { filename }) =>
-        latest.config.command === 'build' ? rewriteHtml(latest, html, toSlashes(filename)) : html,
-    },
-
     generateBundle: {
       order: 'post',
       async handler(_, bundle) {
@@ -140,14 +134,22 @@ export function paintout(options: PaintoutOptions = {}): Plugin[] {
     },
   }
 
-  /** Behind Vite's own: a page's transform is where its HTML hooks ran, and the only place to say what it hangs on. */
+  /**
+   * Pages are modules of a build. `transformIndexHtml` could not say what a page hangs on, and frameworks that render pages
+   * by themselves warn of it.
+   */
   const pages: Plugin = {
     name: 'paintout:pages',
+    enforce: 'pre',
     transform: {
-      order: 'post',
+      order: 'pre',
       filter: { id: page },
-      handler(_, id) {
-        for (const file of projectOf(this).pageFiles.get(toSlashes(id)) ?? []) this.addWatchFile(file)
+      async handler(html, id) {
+        const project = projectOf(this)
+        if (project.config.command !== 'build') return null
+        const rewritten = await rewriteHtml(project, html, toSlashes(id))
+        for (const file of rewritten?.files ?? []) this.addWatchFile(file)
+        return rewritten && { code: rewritten.code, map: null }
       },
     },
   }

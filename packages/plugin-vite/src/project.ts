@@ -39,8 +39,6 @@ export interface Project {
   readonly digests: Digests
   readonly progress: Progress
   readonly records: Records
-  /** What pages hang on, by page. */
-  readonly pageFiles: Map<string, ReadonlySet<string>>
   /** The file that a name leads to by alias or as a package's; undefined where Vite finds none. */
   resolve(name: string, importer: string): Promise<string | undefined>
   /** How messages name a file. */
@@ -148,7 +146,6 @@ export async function createProject(config: ResolvedConfig, options: PaintoutOpt
     cleaner,
     resolve: find,
     nameOf: (file) => nameInProject(root, file),
-    pageFiles: new Map(),
     begin() {
       if (running++ > 0) return
       records.begin()
