@@ -1,4 +1,4 @@
-import type { Environment, Plugin, ResolvedConfig } from 'vite'
+import type { Environment, Plugin, ResolvedConfig, Rollup } from 'vite'
 import { serveCleaned } from './dev/serve.ts'
 import { serveReport } from './dev/serve-report.ts'
 import { createShowing, type Showing } from './dev/showing.ts'
@@ -63,7 +63,7 @@ export function paintout(options: PaintoutOptions = {}): Plugin[] {
       if (project.config.command !== 'build') return
       project.begin()
       if (!this.meta.watchMode) return
-      for (const { files } of await publicWishes(project)) for (const file of files) this.addWatchFile(file)
+      for (const { files } of await publicWishes(project)) watch(this, files)
     },
 
     resolveId: {
@@ -77,7 +77,7 @@ export function paintout(options: PaintoutOptions = {}): Plugin[] {
         const showing = showings.get(project)
         if (showing) return showing.resolve(resolved)
         const cleaned = await resolvePhoto(project, resolved, source, importer && toSlashes(importer))
-        for (const file of cleaned?.files ?? []) this.addWatchFile(file)
+        watch(this, cleaned?.files)
         return cleaned?.resolved ?? resolved
       },
     },
@@ -95,7 +95,7 @@ export function paintout(options: PaintoutOptions = {}): Plugin[] {
           code,
           splitReference(id).path,
         )
-        for (const file of rewritten?.files ?? []) this.addWatchFile(file)
+        watch(this, rewritten?.files)
         return rewritten && { code: rewritten.code, map: rewritten.map }
       },
     },
@@ -148,10 +148,15 @@ export function paintout(options: PaintoutOptions = {}): Plugin[] {
         const project = projectOf(this)
         if (project.config.command !== 'build') return null
         const rewritten = await rewriteHtml(project, html, toSlashes(id))
-        for (const file of rewritten?.files ?? []) this.addWatchFile(file)
+        watch(this, rewritten?.files)
         return rewritten && { code: rewritten.code, map: null }
       },
     },
   }
   return [main, pages]
+}
+
+/** Where nobody watches, telling the bundler of each file would be a good part of a warm build. */
+function watch(context: Pick<Rollup.PluginContext, 'meta' | 'addWatchFile'>, files: readonly string[] = []): void {
+  if (context.meta.watchMode) for (const file of files) context.addWatchFile(file)
 }

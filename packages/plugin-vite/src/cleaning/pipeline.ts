@@ -1,13 +1,13 @@
 import type { Engine, Json, Pluggable, Processor, RemovalOptions } from '@paintout/core'
 import type { CodecAdditions } from '@paintout/plugin-sharp'
-import { canonical } from './key.ts'
+import { canonical, identify } from './key.ts'
 
 export type FileProcessor = Processor<CodecAdditions>
 
 /** The plugins of a project: a processor for each set of removal options, with the same plugins before. */
 export interface Pipeline {
-  /** What it is made of, for keys: names, options, and the code of plugins. */
-  readonly identity: Json
+  /** What it is made of, for keys: the names, options and code of plugins. */
+  readonly identity: string
   processorFor(removal: RemovalOptions): Promise<FileProcessor>
   /** Whether what fills first is the local engine: then there is nothing quicker to show meanwhile. */
   isLocal(): Promise<boolean>
@@ -43,7 +43,7 @@ export function createPipeline({ use, before = [], meet }: PipelineSettings): Pi
   }
 
   const pipeline: Pipeline = {
-    identity: describe(use),
+    identity: identify(describe(use)),
     processorFor(removal) {
       const key = canonical(removal)
       const processor = processors.get(key) ?? create(removal)
