@@ -19,7 +19,7 @@ export interface PipelineSettings {
   /** What stands before `use` and makes no other picture: the store. */
   readonly before?: Pluggable
   /** Sees each processor before its first picture: to tap hooks. */
-  readonly meet?: (processor: FileProcessor) => void
+  readonly meet?: (processor: FileProcessor) => Promise<void>
 }
 
 /** Nothing is loaded before the first picture: a build that finds everything in the cache needs no codec. */
@@ -38,7 +38,7 @@ export function createPipeline({ use, before = [], meet }: PipelineSettings): Pi
     })
     const base = paintout().use(codec) as unknown as Processor
     const processor = base.use([before, use, look, removal(options)] as never) as unknown as FileProcessor
-    meet?.(processor)
+    await meet?.(processor)
     return processor.freeze() as FileProcessor
   }
 
