@@ -10,7 +10,7 @@ import { createProject, type Project } from './project.ts'
 import { rewriteHtml } from './references/html.ts'
 import { rewriteLightningStyle } from './references/lightningcss.ts'
 import { restoreManifests } from './references/manifest.ts'
-import { resolvePhoto } from './references/modules.ts'
+import { blameImport, resolvePhoto } from './references/modules.ts'
 import { mentionsNewUrl, rewriteNewUrls } from './references/new-url.ts'
 import { postcssPlugin } from './references/postcss.ts'
 import { addPostcssPlugin } from './references/postcss-config.ts'
@@ -75,10 +75,15 @@ export function paintout(options: PaintoutOptions = {}): Plugin[] {
         if (!resolved || resolved.external) return resolved
         const project = projectOf(this)
         const showing = showings.get(project)
-        if (showing) return showing.resolve(resolved)
-        const cleaned = await resolvePhoto(project, resolved, source, importer && toSlashes(importer))
-        watch(this, cleaned?.files)
-        return cleaned?.resolved ?? resolved
+        const where = importer && toSlashes(importer)
+        try {
+          if (showing) return await showing.resolve(resolved)
+          const cleaned = await resolvePhoto(project, resolved, where)
+          watch(this, cleaned?.files)
+          return cleaned?.resolved ?? resolved
+        } catch (error) {
+          throw await blameImport(project, error, source, where)
+        }
       },
     },
 
