@@ -33,11 +33,15 @@ export interface Showing {
 /** Keys of a query with which a module is still an address, not bytes. */
 const addressKeys = new Set(['', 'url', 'no-inline', 'import', 't', 'v'])
 
+/** Plugins of frameworks that make more of an import than an address, from the file itself. */
+const fileReaders = ['astro:assets:esm']
+
 export function createShowing(project: Project, server: ViteDevServer): Showing {
   const { cleaner, pipeline, options, root, config, records } = project
   const mode = options.dev ?? 'local'
   const hanging = new Map<string, Set<string>>()
   const modules = new Map<string, Set<string>>()
+  const areFilesRead = config.plugins.some(({ name }) => fileReaders.includes(name))
   let standIn: ReturnType<typeof createStandIn> | undefined
 
   async function waits(): Promise<boolean> {
@@ -95,10 +99,11 @@ export function createShowing(project: Project, server: ViteDevServer): Showing 
       const { asked, rest } = await project.asking(photo, query)
       if (!asked) return resolved
       hang(asked)
-      if (rest.split('&').every((part) => addressKeys.has(part.split('=', 1)[0]!))) return resolved
+      const isAddress = rest.split('&').every((part) => addressKeys.has(part.split('=', 1)[0]!))
+      if (isAddress && !areFilesRead) return resolved
       const shown = await showing.show(asked)
       addTo(modules, photo, shown.path)
-      return { ...resolved, id: `${shown.path}?${rest}` }
+      return { ...resolved, id: shown.path + (rest ? `?${rest}` : '') }
     },
     photosOf: (file) => hanging.get(file) ?? new Set(),
     modulesOf: (photo) => modules.get(photo) ?? new Set(),
