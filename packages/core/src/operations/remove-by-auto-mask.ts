@@ -2,9 +2,10 @@ import { percent, refuseDrift } from '../drift/judge.ts'
 import { type Registration, registerPixels } from '../drift/register.ts'
 import type { Engine, Target } from '../engine.ts'
 import { PaintoutError } from '../errors.ts'
+import { byFirst, type Engines, withSuccessors } from '../fills/by-first.ts'
 import { resizeBy } from '../fills/codec-calls.ts'
 import { fillRegion } from '../fills/fill-region.ts'
-import { type PreparedCall, prepareCalls, sumOf } from '../fills/prepare-calls.ts'
+import { prepareCalls, sumOf } from '../fills/prepare-calls.ts'
 import { planRegions } from '../geometry/plan-regions.ts'
 import { rectInside } from '../geometry/rect.ts'
 import { cropRegion } from '../geometry/region-picture.ts'
@@ -85,46 +86,53 @@ export const removeByAutoMask = plugin<RemoveByAutoMaskOptions | undefined>(func
       accept(job, target, thresholdMask((await resizeBy(setup.hooks, segmented, [width, height])) as Mask))
       return
     }
-    const { engine, call } = await planWhole(setup, job, target)
-    job.calls = [call.planned]
-    const isCoarse = call.region.scale < sharpEnough
+    const { region, fill } = await byFirst(setup.settings, job, finders(setup, job, target), (engine) =>
+      fillWhole(setup, job, engine, attempts),
+    )
+    const isCoarse = region.scale < sharpEnough
     const isRefined = refine === true || (refine === 'auto' && isCoarse)
-    if (job.isPlan) {
+    if (!fill) {
       if (isRefined) warnOpen(job)
       return
     }
-    const fill = await fillWhole(setup, job, engine, call, attempts)
     const mask = recovered.get(fill.answers?.[0] ?? fill.candidates[0]!)
     accept(job, target, mask ?? recoverFromFill(job, fill))
     if (isRefined) return
-    if (isCoarse) warnCoarse(job, fill.region)
+    if (isCoarse) warnCoarse(job, region)
     job.fills = [fill]
   }
 }, removeByAutoMaskSchema)
 
-async function planWhole({ hooks, engines }: Setup, job: Job, target: Target) {
-  const engine = engines.find((one) => one.accepts({ ...job.image, target }) && findsTarget(one, target))
-  if (!engine) throw nobodyFinds(job, target, engines)
+function finders({ engines }: Setup, job: Job, target: Target): Engines {
+  const { width, height } = job.image
+  const [first, ...others] = withSuccessors(engines).filter(
+    (engine) => engine.accepts({ width, height, target }) && findsTarget(engine, target),
+  )
+  if (!first) throw nobodyFinds(job, target, engines)
+  return [first, ...others]
+}
+
+/** Asks for the whole photo; only plans it, without a fill, where the job is a plan. */
+async function fillWhole(
+  { hooks }: Setup,
+  job: Job,
+  engine: Engine,
+  attempts: number,
+): Promise<{ region: Region; fill?: Fill }> {
   const whole = rectInside(job.image.width, job.image.height)
   // Nothing is known of where the object is, so there is no margin to keep for it.
   const limits = { ...engine.limits, drifts: false }
   const [region] = planRegions([whole], job.image, limits, { context: 0, minContext: 0 })
   const [call] = await prepareCalls({ hooks, job, engine }, [region!])
-  return { engine, call: call! }
-}
-
-async function fillWhole(
-  { hooks }: Setup,
-  job: Job,
-  engine: Engine,
-  { region, planned, request }: PreparedCall,
-  attempts: number,
-): Promise<Fill> {
+  const { planned, request } = call!
+  job.calls = [planned]
+  if (job.isPlan) return { region: region! }
   const index = job.report.regions.length
   hooks.progress.call({ type: 'planned', name: job.name, job, engine: engine.name, ...sumOf([planned]) })
-  const fill = await fillRegion({ hooks, job, engine, region, index, signal: job.signal, attempts }, request)
+  const filling = { hooks, job, engine, region: region!, index, signal: job.signal, attempts }
+  const fill = await fillRegion(filling, request)
   await hooks.filled.promise({ job, fill })
-  return fill
+  return { region: region!, fill }
 }
 
 /** What an answer without a mask changed, and whether the rest of it is still the photo. */
