@@ -61,6 +61,11 @@ export function requestFor({ width = 96, height = 64, target, ...rest }: Asking 
   }
 }
 
+async function decodePicture(bytes: Uint8Array): Promise<Pixels> {
+  const { data, info } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true })
+  return { data, width: info.width, height: info.height, channels: info.channels as Pixels['channels'] }
+}
+
 export interface Warned {
   readonly code: string
   readonly message: string
@@ -74,6 +79,7 @@ export function contextFor(signal: AbortSignal = new AbortController().signal): 
     warn: (code, message) => warnings.push({ code, message }),
     progress: () => {},
     encode: (pixels) => pictureOf(pixels).encode(),
+    decode: decodePicture,
   }
 }
 
