@@ -7,12 +7,22 @@ export { type Marking, markings } from './marking.ts'
 export {
   baseModelOf,
   defaultModel,
+  defaultTextModel,
   type FamilyName,
   factsRead,
   knownModels,
+  knownTextModels,
   type Model,
   modelOf,
   modelPattern,
+  textModelOf,
 } from './models.ts'
+export { writeSegmentInstruction } from './segment/segment-instruction.ts'
+export {
+  type SegmentInstructionInput,
+  type VertexSegmentOptions,
+  vertexSegmentSchema,
+} from './segment/segment-options.ts'
+export { createVertexSegment, vertexSegment } from './segment/vertex-segment.ts'
 export { createVertex, vertex } from './vertex.ts'
 export { type VertexOptions, vertexSchema } from './vertex-options.ts'

@@ -13,7 +13,7 @@ import { prepareWhole, sumOf } from './prepare-calls.ts'
  * claimed, paid for and reported like that of a fill. Undefined where a plan would have to make it.
  */
 export async function askForMask(hooks: Hooks, job: Job, engine: Engine): Promise<Mask | undefined> {
-  const { region, planned, request } = await prepareWhole({ hooks, job, engine })
+  const { region, planned, request } = await prepareWhole({ hooks, job, engine, findsMask: true })
   job.calls = [...job.calls, planned]
   if (job.isPlan && planned.images > 0) return undefined
   const started = performance.now()
