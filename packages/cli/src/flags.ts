@@ -1,9 +1,10 @@
 import { type JsonSchema, jobSchema, removalSchema } from '@paintout/core'
+import { vertexSchema, vertexSegmentSchema } from '@paintout/engine-vertex'
 import { codecSchema } from '@paintout/plugin-sharp'
 import { type EngineName, engineNames, engines } from './engines.ts'
 
 /** Who takes the value in the library: `process(photo, job)`, `removal(options)`, or `use(plugin, options)`. */
-export type Owner = 'process' | 'removal' | 'codec' | EngineName
+export type Owner = 'process' | 'removal' | 'codec' | EngineName | 'vertexSegment'
 
 /** An option of the library as the command line says it. */
 export interface Flag {
@@ -27,12 +28,18 @@ export const notFlags: Readonly<Record<string, string>> = {
   safetySettings: 'a list of categories and thresholds fits no flag',
 }
 
+/** Options of `vertexSegment` that those of `vertex` do not have: a command line says what both have once. */
+export const segmentProperties: Readonly<Record<string, JsonSchema>> = Object.fromEntries(
+  Object.entries(vertexSegmentSchema.properties).filter(([property]) => !(property in vertexSchema.properties)),
+)
+
 /** Every flag that is made from a schema of the library. */
 export const flags: readonly Flag[] = [
   ...flagsOf('process', jobSchema),
   ...flagsOf('removal', removalSchema),
   ...flagsOf('codec', codecSchema),
   ...engineNames.flatMap((name) => flagsOf(name, engines[name].schema)),
+  ...flagsOf('vertexSegment', { properties: segmentProperties }),
 ]
 
 /** `maskThreshold` as `mask-threshold`. */

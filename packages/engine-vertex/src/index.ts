@@ -1,5 +1,6 @@
 export type { Auth, AuthClientLike, GoogleAuthLike } from './auth.ts'
 export { classIds, segmentationClasses } from './classes.ts'
+export { type ConnectionOptions, connectionProperties } from './connection-options.ts'
 export type { SafetyRule } from './families/gemini.ts'
 export { geminiSizes, ratioOf, type Size, type Tier } from './gemini-sizes.ts'
 export { type InstructionInput, writeInstruction } from './instruction.ts'
