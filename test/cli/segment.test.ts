@@ -80,7 +80,7 @@ describe('paintout --auto … --segment', () => {
     assert.deepEqual([known.regions, known.known, known.usd], [2, 1, 0])
     const look = await runCommand(['preview', ...words('-o', folder.path('look.png'))], { env })
     assert.equal(look.code, 0, look.stderr)
-    assert.match(look.stderr, /^Region 1: \d+ × \d+ at /)
+    assert.match(look.stderr, /^Region 1: \d+ × \d+ at /m)
     assert.doesNotMatch(look.stderr, /Region 2|Paying/)
     assert.equal(emulator.calls.length, 1)
   })
