@@ -17,7 +17,7 @@ const install = `npm install ${runtime}@5.0.0-release.1 ${model}`
 let loading: Promise<Net> | undefined
 
 /**
- * Loads runtime and model once a process: half a second, and about 100 MB.
+ * Loads runtime and model once a process: half a second, and 250 MB with the first picture.
  * @throws `not-installed`
  */
 export function loadNet(): Promise<Net> {

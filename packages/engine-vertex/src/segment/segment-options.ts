@@ -43,7 +43,7 @@ export const vertexSegmentSchema = {
     outline: {
       type: 'boolean',
       default: true,
-      description: 'ask for outlines; without them for boxes, out of which the object is cut',
+      description: 'ask for outlines beside the boxes',
     },
     instruction: {
       anyOf: [text, { isFunction: true }],
