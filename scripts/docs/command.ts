@@ -1,6 +1,7 @@
 import { batchOptions } from '../../packages/cli/src/batch/batch-options.ts'
 import { exitCodeMeanings, exitCodes } from '../../packages/cli/src/exit-codes.ts'
-import { flags, notFlags, type Owner } from '../../packages/cli/src/flags.ts'
+import { notFlags, type Owner } from '../../packages/cli/src/flag.ts'
+import { flags } from '../../packages/cli/src/flags.ts'
 import { examples, explain, usageOf } from '../../packages/cli/src/help.ts'
 import { spendingOptions } from '../../packages/cli/src/spending-flags.ts'
 

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict'
 import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { stripVTControlCharacters } from 'node:util'
+import type { Report } from '@paintout/core'
 import { createDisplay, printable } from '../../packages/cli/src/batch/display.ts'
-import { count, createTotals, type Outcome } from '../../packages/cli/src/batch/outcome.ts'
+import { count, countCallsOf, createTotals, type Outcome } from '../../packages/cli/src/batch/outcome.ts'
 import type { Shell } from '../../packages/cli/src/shell.ts'
 
-const made = { status: 'made', report: { regions: [{ known: false, usd: 0.04 }], warnings: [] } } as unknown as Outcome
+const report = { regions: [{ known: false, attempts: 1, usd: 0.04 }], warnings: [] } as unknown as Report
+const made: Outcome = { status: 'made', report }
 
 async function show(terminal: object, env: NodeJS.ProcessEnv = {}): Promise<string> {
   const stderr = Object.assign(new PassThrough(), terminal)
@@ -20,6 +22,7 @@ async function show(terminal: object, env: NodeJS.ProcessEnv = {}): Promise<stri
     display.update({ type: 'working', name, region: 0, share: 0.5 })
     count(totals, photo === 7 ? { status: 'failed', error: new Error('bad') } : made)
     if (photo === 7) display.say(`${name}: bad`)
+    else countCallsOf(totals, report)
     display.finish(name, totals)
   }
   display.close()

@@ -48,8 +48,8 @@ describe('report.html', () => {
     assert.match(String(await page.locator('h2').allTextContents()), /onerror=alert\(1\)><\/script>\.jpg/)
     assert.ok((await page.locator('.prompt').allTextContents()).every((text) => text === `“${evil}”`))
     assert.match(
-      String(await page.locator('.failed').textContent()),
-      /^(unsupported-image|input-unreadable): Expected /,
+      String(await page.locator('p.failed').textContent()),
+      /^(unsupported-image|input-unreadable) Expected /,
     )
     const pictures = page.locator('.compare :is(.before, .after)')
     assert.equal(await pictures.count(), 4)
@@ -74,7 +74,7 @@ describe('report.html', () => {
     const compare = page.locator('.compare').first()
     const clip = () => compare.locator('.after').evaluate((image) => getComputedStyle(image).clipPath)
     assert.equal(await clip(), 'inset(0px 0px 0px 50%)')
-    await compare.locator('input').focus()
+    await compare.locator('[type=range]').focus()
     await page.keyboard.press('Home')
     assert.equal(await clip(), 'inset(0px 0px 0px 0%)')
     assert.equal(await compare.locator('.mask').isVisible(), false)

@@ -8,7 +8,7 @@ import {
   type Target,
 } from '@paintout/core'
 import { type Emulator, type EmulatorOptions, startEmulator } from '@paintout/emulator'
-import { createVertex, type VertexOptions } from '@paintout/engine-vertex'
+import { type ConnectionOptions, createVertex, type VertexOptions } from '@paintout/engine-vertex'
 import sharp from 'sharp'
 
 /** A wall with a gradient and stripes, and a red square on it. */
@@ -93,16 +93,19 @@ export const square: Asking = { width: 1024, height: 1024 }
 let projects = 0
 
 /** Every test has a project of its own, so that none waits for the quota of another. */
-export function optionsFor(emulator: Emulator, options: VertexOptions = {}): VertexOptions {
+export function optionsFor<Options extends VertexOptions = ConnectionOptions>(
+  emulator: Emulator,
+  options?: Options,
+): ConnectionOptions & Options {
   const project = `test-${process.pid}-${projects++}`
-  return {
+  const connection: ConnectionOptions = {
     project,
     endpoint: emulator.url,
     auth: () => 'emulated',
     retryDelay: 1,
     requestsPerMinute: 60_000,
-    ...options,
   }
+  return { ...connection, ...options } as ConnectionOptions & Options
 }
 
 /** An emulator and an engine that speaks to it, for the length of one test. */

@@ -136,7 +136,9 @@ export type Progress = { readonly name: string } & (
       readonly images: number
       readonly usd: number
     }
-  | { readonly type: 'started' | 'sent' | 'answered' | 'known'; readonly region: number }
+  | { readonly type: 'started' | 'answered' | 'known'; readonly region: number }
+  /** A call that goes out now, and its price; once for each call of `fill`. */
+  | { readonly type: 'sent'; readonly region: number; readonly images: number; readonly usd: number }
   | { readonly type: 'working'; readonly region: number; readonly share: number }
   | { readonly type: 'failed'; readonly error: unknown }
   | { readonly type: 'done'; readonly milliseconds: number }

@@ -13,7 +13,7 @@ export interface OpenClient {
 
 /**
  * Calls of one model, by the options and, where they say nothing, by the environment.
- * @throws `invalid-option`, `no-credentials`
+ * @throws `invalid-option`
  */
 export function openClient(model: Model, options: ConnectionOptions, transport: Transport): OpenClient {
   const { env } = process

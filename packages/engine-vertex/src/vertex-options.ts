@@ -86,6 +86,7 @@ export const vertexSchema = {
       type: 'string',
       pattern: '^gs://[^/]+',
       expects: 'an address of Cloud Storage, `gs://bucket/folder`',
+      description: `${imagen}leave images in this folder of Cloud Storage, and read them from there`,
     },
     storageEndpoint: { ...address, description: 'in place of the host of Cloud Storage' },
     labels: { type: 'object', additionalProperties: { type: 'string' }, description: 'labels for the bill' },

@@ -12,7 +12,7 @@ import { warnOfEnd } from './warn-of-end.ts'
 
 /**
  * Imagen 3, Imagen 2 and the Gemini image models on Vertex AI. Sends regions of the photo to Google, for money.
- * @throws `invalid-option`, `unknown-option`, `no-credentials` while it is attached
+ * @throws `invalid-option`, `unknown-option` while it is attached
  */
 export const vertex = plugin<VertexOptions | undefined>(function vertex(options = {}) {
   const { engine, close } = createVertex(options)

@@ -1,5 +1,6 @@
 import type { Candidate, Engine, FillRequest } from '../engine.ts'
 import { PaintoutError } from '../errors.ts'
+import { foreignFailure } from '../foreign-failure.ts'
 import type { Claim, Claiming, Hooks } from '../hooks.ts'
 import { decodeImage } from './decode-image.ts'
 import { encodePicture } from './encode-picture.ts'
@@ -58,8 +59,7 @@ async function answer(filling: Filling, claiming: Claiming, claim: Claim): Promi
 async function call(filling: Filling, claiming: Claiming, claim: Claim): Promise<readonly Candidate[]> {
   const { hooks, job, engine, index } = filling
   await spend(hooks, claiming)
-  hooks.progress.call({ type: 'sent', name: job.name, job, region: index })
-  const sending = () => claim.sending?.()
+  const sending = announcer(filling, claiming, claim)
   if (!engine.announces) sending()
   const answer = await callEngine(engine, claiming.request, {
     signal: claim.signal ?? filling.signal,
@@ -72,6 +72,19 @@ async function call(filling: Filling, claiming: Claiming, claim: Claim): Promise
   if (Array.isArray(answer)) claim.received?.(answer)
   hooks.progress.call({ type: 'answered', name: job.name, job, region: index })
   return answer
+}
+
+/** Called again where an engine makes its call again; it is told once. */
+function announcer({ hooks, job, engine, index }: Filling, { request }: Claiming, claim: Claim): () => void {
+  const images = request.candidates
+  let isTold = false
+  return () => {
+    claim.sending?.()
+    if (isTold) return
+    isTold = true
+    const usd = images * engine.limits.usdPerImage
+    hooks.progress.call({ type: 'sent', name: job.name, job, region: index, images, usd })
+  }
 }
 
 async function spend(hooks: Hooks, claiming: Claiming): Promise<void> {
@@ -96,10 +109,6 @@ async function callEngine(engine: Engine, request: FillRequest, context: Paramet
     return await engine.fill(request, context)
   } catch (cause) {
     if (PaintoutError.is(cause) || context.signal.aborted) throw cause
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new PaintoutError('engine-failed', `The engine \`${engine.name}\` failed: ${reason}`, {
-      by: engine.name,
-      cause,
-    })
+    throw foreignFailure('engine-failed', `The engine \`${engine.name}\``, engine.name, cause)
   }
 }

@@ -15,7 +15,7 @@ const longestSide = 1024
 /**
  * Finds the target of a removal without a mask: a Gemini model is shown the photo, at 1024 pixels at most, and says where
  * the object is. Sends it to Google, for a cent or less.
- * @throws `invalid-option`, `unknown-option`, `no-credentials` while it is attached
+ * @throws `invalid-option`, `unknown-option` while it is attached
  */
 export const vertexSegment = plugin<VertexSegmentOptions | undefined>(function vertexSegment(options = {}) {
   const { engine, close } = createVertexSegment(options)
@@ -33,6 +33,7 @@ export function createVertexSegment(options: VertexSegmentOptions): { engine: En
   const engine: Engine = {
     name: `vertex/${model.id}`,
     contract: 1,
+    announces: true,
     limits: {
       maxSide: longestSide,
       maxBytes: options.maxBytes ?? model.maxBytes,
