@@ -70,7 +70,10 @@ describe('paintout --auto … --segment', () => {
   it('asks once, and then never again: not for another prompt or seed, not by plan or preview', async () => {
     const run = (...more: readonly string[]) => runCommand(words(...more), { env })
     const planned = await run('--dry-run')
-    assert.match(String(planned.stdout), /1 calls, 0 known, 1 pictures to pay for, \$0\.0112\n$/)
+    assert.match(
+      String(planned.stdout),
+      /1 call, 0 known, 1 picture to pay for, \$0\.0112, and more for what is found in 1 photo\n$/,
+    )
     assert.match(planned.stderr, /^Warning \(plan-open\): What is found in \S+photo\.png will be removed by regions/)
     assert.equal(emulator.calls.length, 0)
 

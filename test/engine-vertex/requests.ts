@@ -93,19 +93,18 @@ export const square: Asking = { width: 1024, height: 1024 }
 let projects = 0
 
 /** Every test has a project of its own, so that none waits for the quota of another. */
-export function optionsFor<Options extends VertexOptions = ConnectionOptions>(
-  emulator: Emulator,
-  options?: Options,
-): ConnectionOptions & Options {
-  const project = `test-${process.pid}-${projects++}`
-  const connection: ConnectionOptions = {
-    project,
+export function connectTo(emulator: Emulator): ConnectionOptions {
+  return {
+    project: `test-${process.pid}-${projects++}`,
     endpoint: emulator.url,
     auth: () => 'emulated',
     retryDelay: 1,
     requestsPerMinute: 60_000,
   }
-  return { ...connection, ...options } as ConnectionOptions & Options
+}
+
+export function optionsFor(emulator: Emulator, options: VertexOptions = {}): VertexOptions {
+  return { ...connectTo(emulator), ...options }
 }
 
 /** An emulator and an engine that speaks to it, for the length of one test. */

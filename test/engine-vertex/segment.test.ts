@@ -30,7 +30,7 @@ import { codec } from '@paintout/plugin-sharp'
 import { diskMask, photograph, withDisk } from '../core/drift/pictures.ts'
 import { nativeEngine } from '../fixtures/engines.ts'
 import { overlapOf } from '../fixtures/overlap.ts'
-import { contextFor, optionsFor, requestFor } from './requests.ts'
+import { connectTo, contextFor, requestFor } from './requests.ts'
 
 const name = `vertex/${defaultTextModel}`
 const usd = textModelOf(defaultTextModel).usdPerImage['1K']
@@ -70,7 +70,7 @@ describe('vertexSegment', () => {
     const processor = paintout()
       .use(codec)
       .use(bring)
-      .use(vertexSegment, { ...optionsFor(emulator), ...asked.options })
+      .use(vertexSegment, { ...connectTo(emulator), ...asked.options })
       .use(removal({ ...asFound, ...asked.removal }))
     try {
       const result = await processor.process(asked.photo ?? photo, { target: asked.target ?? 'foreground' })
@@ -278,7 +278,7 @@ describe('vertexSegment', () => {
 
   it('is an engine by itself, whose answer is white on black and whose fingerprint is what it asks', async () => {
     const emulator: Emulator = await startEmulator()
-    const { engine, close }: { engine: Engine; close(): void } = createVertexSegment(optionsFor(emulator))
+    const { engine, close }: { engine: Engine; close(): void } = createVertexSegment(connectTo(emulator))
     const request = requestFor({ target: 'person' })
     const [candidate] = await engine.fill(request, contextFor())
     const { data } = candidate!.image as Mask
