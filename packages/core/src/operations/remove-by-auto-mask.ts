@@ -10,14 +10,14 @@ import { cropRegion } from '../geometry/region-picture.ts'
 import { splitAlpha } from '../geometry/sample-form.ts'
 import type { Judging, Refusal } from '../hooks.ts'
 import type { Fill, Job, Region } from '../job.ts'
-import { acceptMask, explainUnlikely, mostBackground } from '../masks/accept-mask.ts'
+import { acceptMask, explainUnlikely, type FoundMask, mostBackground } from '../masks/accept-mask.ts'
 import { dilateMask } from '../masks/dilate.ts'
 import { describeMask } from '../masks/inspect.ts'
-import { thresholdMask } from '../masks/levels.ts'
+import { levelsOf, thresholdMask } from '../masks/levels.ts'
 import { recoverMask } from '../masks/recover.ts'
 import { findsTarget, kindOf } from '../masks/target.ts'
 import { dropCrumbs } from '../masks/tidy.ts'
-import type { Mask, Pixels } from '../pixels.ts'
+import { checkPixels, type Mask, type Pixels } from '../pixels.ts'
 import { plugin, type Setup } from '../plugin.ts'
 import { attemptsSchema } from './remove-by-mask.ts'
 
@@ -78,9 +78,8 @@ export const removeByAutoMask = plugin<RemoveByAutoMaskOptions | undefined>(func
     const { target } = job.request
     if (job.mask || target === undefined) return
     const segmented = await segment(setup, job, target)
-    if (segmented) return acceptMask(job, target, { ...segmented, lacking: 'which is too little for an object' })
-    // A plan that may not ask for the mask knows no more than that it will be asked for.
-    if (job.isPlan && job.calls.length > 0) return warnOpen(job)
+    if (segmented === 'open') return warnOpen(job)
+    if (segmented) return acceptMask(job, target, segmented)
     const { engine, call } = await planWhole(setup, job, target)
     job.calls = [...job.calls, call.planned]
     const isCoarse = call.region.scale < sharpEnough
@@ -104,28 +103,29 @@ async function planWhole({ hooks, engines }: Setup, job: Job, target: Target) {
   return { engine, call: await prepareWhole({ hooks, job, engine }) }
 }
 
-/** By a `segment` plugin; undefined where none finds it, or where a plan may not ask. */
-async function segment({ hooks }: Setup, job: Job, target: Target): Promise<SegmentedMask | undefined> {
+/** By a `segment` plugin; undefined where none finds it, `open` where a plan may not ask the one that would. */
+async function segment({ hooks }: Setup, job: Job, target: Target): Promise<FoundMask | 'open' | undefined> {
   const { image, signal, isPlan } = job
   let by: string | undefined
+  let isOpen = false
   const mask = await hooks.segment.promise({
     image,
     target,
     signal,
     isPlan,
-    ask(engine) {
+    async ask(engine) {
+      if (isOpen) return undefined
+      const answer = await askForMask(hooks, job, engine)
       by = engine.name
-      return askForMask(hooks, job, engine)
+      isOpen = answer === undefined
+      return answer
     },
   })
+  if (isOpen) return 'open'
   if (!mask) return undefined
-  const sized = (await resizeBy(hooks, mask, [image.width, image.height])) as Mask
-  return { mask: dropCrumbs(thresholdMask(sized)), by }
-}
-
-interface SegmentedMask {
-  readonly mask: Mask
-  readonly by: string | undefined
+  checkPixels(mask, 'the mask of a `segment` plugin')
+  const sized = (await resizeBy(hooks, levelsOf(mask), [image.width, image.height])) as Mask
+  return { mask: dropCrumbs(thresholdMask(sized)), by, lacking: 'which is too little for an object' }
 }
 
 async function fillWhole(
