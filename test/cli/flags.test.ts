@@ -4,7 +4,7 @@ import { localSchema } from '@paintout/engine-local'
 import { vertexSchema } from '@paintout/engine-vertex'
 import { codecSchema } from '@paintout/plugin-sharp'
 import { notFlags, toKebabCase } from '../../packages/cli/src/flag.ts'
-import { flags } from '../../packages/cli/src/flags.ts'
+import { flags, segmentProperties } from '../../packages/cli/src/flags.ts'
 import { runCommand } from '../fixtures/command.ts'
 
 const schemas = {
@@ -13,6 +13,7 @@ const schemas = {
   codec: codecSchema,
   local: localSchema,
   vertex: vertexSchema,
+  vertexSegment: { properties: segmentProperties },
 }
 const properties = Object.entries(schemas).flatMap(([owner, schema]) =>
   Object.keys(schema.properties).map((property) => ({ owner, property })),
