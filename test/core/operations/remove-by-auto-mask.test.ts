@@ -185,7 +185,7 @@ describe('removeByAutoMask', () => {
     )
     assert.equal(
       report.warnings.find(({ code }) => code === 'fallback')?.message,
-      'The engine `failing` failed, `model` is asked instead. The engine `failing` failed: out of order',
+      'The engine `failing` failed, `model` is asked instead. The engine `failing` failed: out of order. Its stack is in `cause`: report it to whoever wrote it.',
     )
   })
 
