@@ -2,7 +2,7 @@ import { type JsonSchema, jobSchema, removalSchema } from '@paintout/core'
 import type { EngineName } from './engines.ts'
 
 /** Who takes the value in the library: `process(photo, job)`, `removal(options)`, or `use(plugin, options)`. */
-export type Owner = 'process' | 'removal' | 'codec' | EngineName
+export type Owner = 'process' | 'removal' | 'codec' | EngineName | 'vertexSegment'
 
 /** An option of the library as the command line says it. */
 export interface Flag {

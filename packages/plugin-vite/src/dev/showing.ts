@@ -6,7 +6,8 @@ import { usesOf } from '../cleaning/uses.ts'
 import { isFile } from '../files/exists.ts'
 import { isInside, splitReference } from '../files/paths.ts'
 import { clean, type Project, publicFile } from '../project.ts'
-import { reloadPhotos } from './update.ts'
+import { createSettling } from './settle.ts'
+import { photosBehind, reloadPhotos } from './update.ts'
 
 /** What a page of the dev server gets now. */
 export interface Shown {
@@ -25,6 +26,8 @@ export interface Showing {
   photosOf(file: string): ReadonlySet<string>
   /** Files in the cache that are modules in place of a photo. */
   modulesOf(photo: string): ReadonlySet<string>
+  /** Looks once more at a file that was edited just now. */
+  settle(file: string): void
 }
 
 /** Keys of a query with which a module is still an address, not bytes. */
@@ -104,6 +107,7 @@ export function createShowing(project: Project, server: ViteDevServer): Showing 
     },
     photosOf: (file) => hanging.get(file) ?? new Set(),
     modulesOf: (photo) => modules.get(photo) ?? new Set(),
+    settle: createSettling((file) => reloadPhotos(project, showing, photosBehind(project, showing, file))),
   }
   return showing
 }
