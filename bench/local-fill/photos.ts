@@ -7,7 +7,7 @@ import type { Rgb } from './scores.ts'
 
 const require = createRequire(import.meta.url)
 
-/** Parameters were chosen on these, and on nothing else. */
+/** Parameters are scored on these. */
 export const tuningHalf = ['acanthus-mollis', 'airplane-from-above', 'dust-bowl-home', 'march-pastoral'] as const
 /** The table is of these. */
 export const tableHalf = ['allium-oreophilum', 'black-canyon', 'french-alpine-landscape', 'nagasaki-boats'] as const

@@ -53,6 +53,22 @@ describe('money in a build', () => {
     assert.deepEqual(await site.outputs(), before)
   })
 
+  it('is not paid where `CI` is set, unless the project says so', async () => {
+    const { CI, PAINTOUT_FROZEN } = process.env
+    Object.assign(process.env, { CI: 'true' })
+    delete process.env.PAINTOUT_FROZEN
+    try {
+      const { frozen: _, ...byEnvironment } = paid()
+      await site.build(paid({ rules: [{ include: 'b.jpg', mask: { rect: [36, 20, 16, 16] } }], sidecar: false }))
+      assert.equal(emulator.images, 1)
+      await assert.rejects(site.build(byEnvironment), /this build is frozen/)
+      assert.equal(emulator.images, 1)
+    } finally {
+      if (CI === undefined) delete process.env.CI
+      if (PAINTOUT_FROZEN !== undefined) process.env.PAINTOUT_FROZEN = PAINTOUT_FROZEN
+    }
+  })
+
   it('fails a frozen build that lacks an answer, and sends nothing', async () => {
     await assert.rejects(
       site.build(paid({ frozen: true })),

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { createSamples, type Mask, PaintoutError, type Pixels } from '@paintout/core'
 import type { Region } from './features.ts'
 import type { Kernels } from './kernels.ts'
-import { type Box, holdsPatch, holesOf, memoryFor, surround } from './plan.ts'
+import { areaOf, type Box, holdsPatch, holesOf, memoryFor, surround } from './plan.ts'
 import { runInThread } from './pool.ts'
 
 export interface FillOptions {
@@ -115,7 +115,7 @@ function withinMemory(
   warn: FillOptions['warn'],
 ): { box: Box; scale: number } {
   const bytes = (box: Box, scale: number) =>
-    memoryFor((box.right - box.left) * (box.bottom - box.top), pixels.channels * pixels.data.BYTES_PER_ELEMENT, scale)
+    memoryFor(areaOf(box), areaOf(hole), pixels.channels * pixels.data.BYTES_PER_ELEMENT, scale)
   const megabytes = (count: number) => `${Math.round(count / 2 ** 20)} MB`
   let around = context
   let box = surround(hole, mask, around)

@@ -1,6 +1,4 @@
 import type { Field } from './field.ts'
-import { plainKernels } from './kernels-plain.ts'
-import { simdKernels, simdSupported } from './kernels-simd.ts'
 
 /** The inner loops. Both kinds give the same bits, so that a fill does not depend on the machine. */
 export interface Kernels {
@@ -18,8 +16,4 @@ export interface Kernels {
   exhaust(sources: Int32Array): void
   /** Paints the hole by the weighted mean of its patches; returns the mean change of a colour sample. */
   vote(): number
-}
-
-export function createKernels(kind: Kernels['kind'] = simdSupported() ? 'simd' : 'plain'): Kernels {
-  return kind === 'simd' ? simdKernels() : plainKernels()
 }

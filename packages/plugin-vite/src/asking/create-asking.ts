@@ -62,7 +62,7 @@ export function createAsking(settings: AskingSettings): Asking {
       removal: { ...removalOf(ruled?.rule), ...query?.removal },
     } as const
     for (const each of asked.masks) if (typeof each === 'string') assertThere(each, photo, root)
-    for (const file of [photo, ...asked.masks]) if (typeof file === 'string') await guard(file)
+    for (const file of [photo, ...asked.masks]) if (typeof file === 'string') guard(file)
     return asked
   }
 

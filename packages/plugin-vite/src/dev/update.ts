@@ -21,10 +21,12 @@ export async function updateHot(
   const photos = photosBehind(project, showing, file)
   if (photos.length === 0) return undefined
   reloadPhotos(project, showing, photos, [environment])
+  if (environment === client) showing.settle(file)
   return []
 }
 
-function photosBehind({ sideCar }: Project, showing: Showing, file: string): readonly string[] {
+/** Shown photos that an edit of a file concerns. */
+export function photosBehind({ sideCar }: Project, showing: Showing, file: string): readonly string[] {
   const beside = sideCar !== undefined && isSideCarPath(file, sideCar) ? photosBeside(file, sideCar) : []
   return [...new Set([...showing.photosOf(file), ...beside.filter(isFile)])]
 }
