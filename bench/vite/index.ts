@@ -18,7 +18,7 @@ import { measure, median, table } from '../measure.ts'
 import { type BenchSite, importAll, makeSite, maskPng, photoSize } from './site.ts'
 
 const warmCount = 200
-const coldCount = 16
+const coldCount = 40
 const edits = 9
 
 export default {
