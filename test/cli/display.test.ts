@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { stripVTControlCharacters } from 'node:util'
 import type { Report } from '@paintout/core'
-import { createDisplay, printable } from '../../packages/cli/src/batch/display.ts'
+import { createDisplay, printable, timeLeft } from '../../packages/cli/src/batch/display.ts'
 import { count, countCallsOf, createTotals, type Outcome } from '../../packages/cli/src/batch/outcome.ts'
 import type { Shell } from '../../packages/cli/src/shell.ts'
 
@@ -53,6 +53,14 @@ describe('the display of a batch', () => {
     assert.equal(dones.at(-1), 200)
     assert.match(written, /photos\/0\.jpg/)
     assert.match(written, /^photos\/7\.jpg: bad$/m)
+  })
+
+  it('says how long the rest takes at the pace of what was made, not of what was ready', () => {
+    const totals = { ...createTotals(200), kept: 100 }
+    assert.equal(timeLeft(totals, 10_000), '')
+    assert.equal(timeLeft({ ...totals, made: 9, failed: 1 }, 5_000), ' · 45 s left')
+    assert.equal(timeLeft({ ...totals, made: 10 }, 60_000), ' · 9 min left')
+    assert.equal(timeLeft({ ...totals, made: 100 }, 60_000), '')
   })
 
   it('lets no name move the cursor', () => {

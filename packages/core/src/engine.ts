@@ -54,6 +54,8 @@ export interface FillRequest {
   readonly negativePrompt?: string
   readonly seed?: number
   readonly candidates: number
+  /** From 2 on where earlier answers drifted too far: `seed` is then core's own, there to get another answer. */
+  readonly attempt?: number
 }
 
 /** One answer for a region: pixels in the form of the request's, or an encoded image. */

@@ -113,7 +113,7 @@ function overall(totals: Totals): string {
 }
 
 /** From what was made in this run: photos that were ready say nothing of the others. */
-function timeLeft(totals: Totals, milliseconds: number): string {
+export function timeLeft(totals: Totals, milliseconds: number): string {
   const worked = totals.made + totals.failed
   if (worked === 0) return ''
   const seconds = (milliseconds / 1000 / worked) * (totals.photos - doneOf(totals))

@@ -51,9 +51,14 @@ export async function fillRegion(filling: Filling, asked?: FillRequest): Promise
   }
 }
 
-/** The first attempt is as asked for; each later one has a seed of its own, the same in every run. */
+/**
+ * The first attempt is as asked for; each later one has a seed of its own, the same in every run. An engine may count on
+ * from a seed for each candidate, and what was refused must not be paid for twice.
+ */
 function withSeed(request: FillRequest, attempt: number): FillRequest {
-  return attempt === 1 ? request : { ...request, seed: ((request.seed ?? 0) + attempt - 1) >>> 0 }
+  if (attempt === 1) return request
+  const { seed = 0, candidates } = request
+  return { ...request, attempt, seed: (seed + (attempt - 1) * candidates) >>> 0 }
 }
 
 interface Judged {

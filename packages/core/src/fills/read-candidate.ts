@@ -71,7 +71,7 @@ function checkAnswer({ engine, job, region }: Filling, answer: Pixels): void {
   if (stretch <= ratioTolerance && (isNative || !engine.limits.native)) return
   throw new PaintoutError(
     'invalid-answer',
-    `Expected ${name} to be ${width} × ${height}${engine.limits.native ? ` with ${channels} channels of ${depthOf(job.image)} bits` : ''}, got ${answer.width} × ${answer.height} with ${answer.channels} channels of ${depthOf(answer)} bits.`,
+    `Expected ${name} to be ${width} × ${height}${engine.limits.native ? ` with ${channels} channels of ${depthOf(job.image)} bits` : ''}, got ${answer.width} × ${answer.height} with ${answer.channels} channels of ${depthOf(answer)} bits. Ask again, or use another engine.`,
     { by: engine.name },
   )
 }

@@ -3,9 +3,10 @@ import { type Registration, registerPixels } from '../drift/register.ts'
 import type { Engine, Target } from '../engine.ts'
 import { PaintoutError } from '../errors.ts'
 import { askForMask, cutToPhoto } from '../fills/ask-for-mask.ts'
+import { byFirst, type Engines, withSuccessors } from '../fills/by-first.ts'
 import { resizeBy } from '../fills/codec-calls.ts'
 import { fillRegion } from '../fills/fill-region.ts'
-import { type PreparedCall, prepareWhole, sumOf } from '../fills/prepare-calls.ts'
+import { prepareWhole, sumOf } from '../fills/prepare-calls.ts'
 import { cropRegion } from '../geometry/region-picture.ts'
 import { splitAlpha } from '../geometry/sample-form.ts'
 import type { Judging, Refusal } from '../hooks.ts'
@@ -80,27 +81,32 @@ export const removeByAutoMask = plugin<RemoveByAutoMaskOptions | undefined>(func
     const segmented = await segment(setup, job, target)
     if (segmented === 'open') return warnOpen(job)
     if (segmented) return acceptMask(job, target, segmented)
-    const { engine, call } = await planWhole(setup, job, target)
-    job.calls = [...job.calls, call.planned]
-    const isCoarse = call.region.scale < sharpEnough
+    const before = job.calls
+    const { engine, region, fill } = await byFirst(setup.settings, job, finders(setup, job, target), (engine) => {
+      job.calls = before
+      return fillWhole(setup, job, engine, attempts)
+    })
+    const isCoarse = region.scale < sharpEnough
     const isRefined = refine === true || (refine === 'auto' && isCoarse)
-    if (job.isPlan) {
+    if (!fill) {
       if (isRefined) warnOpen(job)
       return
     }
-    const fill = await fillWhole(setup, job, engine, call, attempts)
     const mask = recovered.get(fill.answers?.[0] ?? fill.candidates[0]!)
     acceptMask(job, target, { mask: mask ?? recoverFromFill(job, fill), by: engine.name, lacking: unremoved })
     if (isRefined) return
-    if (isCoarse) warnCoarse(job, fill.region)
+    if (isCoarse) warnCoarse(job, region)
     job.fills = [fill]
   }
 }, removeByAutoMaskSchema)
 
-async function planWhole({ hooks, engines }: Setup, job: Job, target: Target) {
-  const engine = engines.find((one) => one.accepts({ ...job.image, target }) && findsTarget(one, target))
-  if (!engine) throw nobodyFinds(job, target, engines)
-  return { engine, call: await prepareWhole({ hooks, job, engine }) }
+function finders({ engines }: Setup, job: Job, target: Target): Engines {
+  const { width, height } = job.image
+  const [first, ...others] = withSuccessors(engines).filter(
+    (engine) => engine.accepts({ width, height, target }) && findsTarget(engine, target),
+  )
+  if (!first) throw nobodyFinds(job, target, engines)
+  return [first, ...others]
 }
 
 /** By a `segment` plugin; undefined where none finds it, `open` where a plan may not ask the one that would. */
@@ -128,18 +134,22 @@ async function segment({ hooks }: Setup, job: Job, target: Target): Promise<Foun
   return { mask: dropCrumbs(thresholdMask(sized)), by, lacking: 'which is too little for an object' }
 }
 
+/** Asks for the whole photo; only plans it, without a fill, where the job is a plan. */
 async function fillWhole(
   { hooks }: Setup,
   job: Job,
   engine: Engine,
-  { region, planned, request }: PreparedCall,
   attempts: number,
-): Promise<Fill> {
+): Promise<{ engine: Engine; region: Region; fill?: Fill }> {
+  const { region, planned, request } = await prepareWhole({ hooks, job, engine })
+  job.calls = [...job.calls, planned]
+  if (job.isPlan) return { engine, region }
   const index = job.report.regions.length
   hooks.progress.call({ type: 'planned', name: job.name, job, engine: engine.name, ...sumOf([planned]) })
-  const fill = await fillRegion({ hooks, job, engine, region, index, signal: job.signal, attempts }, request)
+  const filling = { hooks, job, engine, region, index, signal: job.signal, attempts }
+  const fill = await fillRegion(filling, request)
   await hooks.filled.promise({ job, fill })
-  return fill
+  return { engine, region, fill }
 }
 
 /** What an answer without a mask changed, and whether the rest of it is still the photo. */
