@@ -1,4 +1,4 @@
-import type { Rollup, ViteDevServer } from 'vite'
+import type { ViteDevServer } from 'vite'
 import { type Asked, filesOf } from '../cleaning/asked.ts'
 import { createCleaner } from '../cleaning/cleaner.ts'
 import { createPipeline } from '../cleaning/pipeline.ts'
