@@ -1,8 +1,21 @@
 import assert from 'node:assert/strict'
-import type { ErrorCode } from '@paintout/core'
-import { type MisbehaviourName, misbehaviourNames } from '@paintout/emulator'
-import type { VertexOptions } from '@paintout/engine-vertex'
-import { type Asking, contextFor, gemini, imagen2, imagen3, requestFor, square, withEngine } from './requests.ts'
+import { type ErrorCode, paintout, removal } from '@paintout/core'
+import { type MisbehaviourName, misbehaviourNames, startEmulator } from '@paintout/emulator'
+import { type VertexOptions, vertex } from '@paintout/engine-vertex'
+import { codec } from '@paintout/plugin-sharp'
+import { photoPixels } from '../fixtures/photo.ts'
+import {
+  type Asking,
+  contextFor,
+  gemini,
+  imagen2,
+  imagen3,
+  optionsFor,
+  requestFor,
+  square,
+  withEngine,
+} from './requests.ts'
+import { answersTakenWell, answersThatFail } from './segment-answers.ts'
 
 /** What the engine makes of a misbehaviour that comes twice, asked with one retry. */
 interface Outcome {
@@ -129,8 +142,29 @@ const everywhere = {
   'wrong-type': fine,
 } as const satisfies Partial<Record<MisbehaviourName, Outcome>>
 
-/** What core finds out by looking at the pixels, and what is no failure of an engine. */
-const judgedByCore: readonly MisbehaviourName[] = ['wrong-size', 'other-picture', 'unchanged']
+const askedTwice = 'It was asked for 2 times: allow more `attempts`, give another seed, or use another engine.'
+
+/** What is found out only by looking at the pixels: core's to judge, so a whole removal is asked for. */
+const ofPixels = {
+  'wrong-size': {
+    code: 'invalid-answer',
+    message:
+      'Expected the answer of `vertex/MODEL` to be N × N, got N × N with 3 channels of 8 bits. Ask again, or use another engine.',
+    images: 1,
+  },
+  'other-picture': {
+    code: 'drift',
+    message: `Expected \`vertex/MODEL\` to keep the input outside the mask, got an answer that agrees with N % of it; 75 % are needed. ${askedTwice}`,
+    calls: 2,
+    images: 2,
+  },
+  unchanged: {
+    code: 'not-removed',
+    message: `Expected \`vertex/MODEL\` to remove what is masked in the input, got an answer that still shows N % of it. ${askedTwice}`,
+    calls: 2,
+    images: 2,
+  },
+} as const satisfies Partial<Record<MisbehaviourName, Outcome>>
 
 const silentlyFiltered = refused(
   `none and no reason. Imagen leaves out what it filters: \`includeRaiReason: true\` makes it say why. ${notCharged}`,
@@ -206,8 +240,10 @@ const tables: readonly { model: string; outcomes: Partial<Record<MisbehaviourNam
 
 describe('what goes wrong at Vertex AI', () => {
   it('has an expectation for every misbehaviour of the emulator', () => {
-    const expected = new Set(tables.flatMap(({ outcomes }) => Object.keys(outcomes)))
-    const missing = misbehaviourNames.filter((name) => !expected.has(name) && !judgedByCore.includes(name))
+    const ofImages = [...tables.map(({ outcomes }) => outcomes), ofPixels].flatMap((each) => Object.keys(each))
+    const ofWords = [...answersTakenWell, ...answersThatFail.map(([name]) => name)]
+    const expected = new Set([...ofImages, ...ofWords])
+    const missing = misbehaviourNames.filter((name) => !expected.has(name))
     assert.deepEqual(missing, [])
   })
 
@@ -240,6 +276,39 @@ describe('what goes wrong at Vertex AI', () => {
           },
           { answer: 'echo' },
         )
+      })
+    }
+
+    for (const [name, outcome] of Object.entries(ofPixels) as [MisbehaviourName, Outcome][]) {
+      it(`${name} of ${model}: ${outcome.code}, ${outcome.images} images paid`, async () => {
+        const emulator = await startEmulator({ clean: ({ picture }) => picture })
+        const clean = paintout()
+          .use(codec)
+          .use(vertex, optionsFor(emulator, { model }))
+          // Without it a model that takes a mask would not be held to what it keeps.
+          .use(removal({ minAgree: 0.75 }))
+        try {
+          emulator.next(name, name)
+          const photo = await photoPixels('black-canyon', 640, 480)
+          await assert.rejects(
+            clean.process(photo, { mask: { rect: [280, 200, 80, 80] } }),
+            (error: Error & { code: string }) => {
+              const message = error.message.replace(/(?<=agrees with |shows |to be |got |× )[\d.]+/g, 'N')
+              assert.deepEqual(
+                { code: error.code, message },
+                { code: outcome.code, message: fillIn(outcome.message ?? '', model, emulator.url) },
+              )
+              return true
+            },
+          )
+          assert.deepEqual(
+            { calls: emulator.calls.length, images: emulator.images },
+            { calls: outcome.calls ?? 1, images: outcome.images },
+          )
+        } finally {
+          await clean.close()
+          await emulator.close()
+        }
       })
     }
   }

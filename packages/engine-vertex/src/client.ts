@@ -14,6 +14,8 @@ export interface ClientSettings {
   readonly location: string
   readonly apiVersion: 'v1' | 'v1beta1'
   readonly model: string
+  /** The model to name where this one is gone. */
+  readonly instead: string
   readonly requestsPerMinute: number
   readonly concurrency: number
   readonly retries: number
@@ -31,7 +33,7 @@ export interface Client {
 }
 
 export function createClient(settings: ClientSettings): Client {
-  const { endpoint, credentials, location, apiVersion, model } = settings
+  const { endpoint, credentials, location, apiVersion, model, instead } = settings
 
   async function post(method: string, body: unknown, context: CallContext): Promise<unknown> {
     const project = await findProject(settings)
@@ -67,7 +69,7 @@ export function createClient(settings: ClientSettings): Client {
 
   function accept(incoming: Incoming): Incoming {
     if (incoming.status >= 200 && incoming.status < 300) return incoming
-    throw statusFailure(incoming, model, endpoint.host)
+    throw statusFailure(incoming, model, endpoint.host, instead)
   }
 
   return { post }

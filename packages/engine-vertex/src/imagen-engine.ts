@@ -59,14 +59,14 @@ export function imagenEngine({ model, client, options, readObject }: ImagenParts
       return { model: model.id, steps, dilation, ...JSON.parse(JSON.stringify(given)) }
     },
     async fill(request, context) {
-      if (request.seed !== undefined && options.addWatermark) throw seedAndWatermark()
+      const seed = seedOf(request)
       const edit: Edit = {
         image: await request.image.encode(),
         selection: await selectionOf(request),
         dilation: dilationOf(options, request.target),
         prompt: request.prompt,
         negativePrompt: request.negativePrompt,
-        seed: request.seed,
+        seed,
         candidates: request.candidates,
         settings,
       }
@@ -75,6 +75,13 @@ export function imagenEngine({ model, client, options, readObject }: ImagenParts
       warnAboutGap(context, model.id, request.candidates, images.length, reasons)
       return Promise.all(images.map((image) => candidateOf(image, context.signal)))
     },
+  }
+
+  /** With a watermark every answer is another one: then core's own seeds are not needed, and a user's is refused. */
+  function seedOf({ seed, attempt = 1 }: FillRequest): number | undefined {
+    if (seed === undefined || !options.addWatermark) return seed
+    if (attempt === 1) throw seedAndWatermark()
+    return undefined
   }
 
   async function candidateOf(image: Prediction, signal: AbortSignal): Promise<Candidate> {

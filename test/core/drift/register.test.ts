@@ -52,6 +52,25 @@ describe('registerPixels', () => {
     })
   }
 
+  it('finds it in small pictures too', async () => {
+    const small = await photograph('dust-bowl-home', 144, 112)
+    const hole = diskMask(small)
+    for (let at = 0; at < hole.data.length; at++) hole.data[at] = Number(at % 144 < 40 && at > 60 * 144) * 255
+    const change = { dx: 2.6, dy: -1.9, scale: 1.02, shear: 0.01 }
+    assert.ok(errorInside(registerPixels(small, drift(small, change), hole), change, small, hole) < 0.1)
+  })
+
+  it('takes no movement at all from an answer that keeps what it should, but for rounding', () => {
+    const answer = { ...photo, data: Uint8Array.from(photo.data) }
+    for (let at = 0; at < mask.data.length; at++) if (mask.data[at]) answer.data.fill(90, 3 * at, 3 * at + 3)
+    const { affine, flow, drift: found } = registerPixels(photo, answer, mask)
+    assert.deepEqual(affine, { xx: 1, xy: 0, x: 0, yx: 0, yy: 1, y: 0 })
+    assert.equal(flow, undefined)
+    const { inside, agree, ...rest } = found
+    assert.deepEqual(rest, { dx: 0, dy: 0, scale: 1, shear: 0, tone: 0, missing: 0 })
+    assert.ok(agree > 0.97 && inside! < 0.1)
+  })
+
   it('is not misled by the object where there is no mask', () => {
     const change = { dx: 7.5, dy: -4.2, scale: 1.02 }
     const registration = registerPixels(photo, drift(plate, change))
@@ -98,6 +117,20 @@ describe('registerPixels', () => {
     const change = { dx: 3, offset: 4 }
     assert.ok(registerPixels(photo, drift(photo, change), mask).drift.inside! > 0.9)
     assert.ok(registerPixels(photo, drift(plate, change), mask).drift.inside! < 0.5)
+  })
+
+  it('tells that a marked object is still there, under its mark', () => {
+    const marked = { ...photo, data: Uint8Array.from(photo.data) }
+    const inner = diskMask(photo)
+    for (let at = 0; at < mask.data.length; at++) {
+      if (mask.data[at] === 0) continue
+      for (const [channel, level] of [255, 0, 255].entries()) {
+        const before = marked.data[3 * at + channel]!
+        marked.data[3 * at + channel] = inner.data[at] ? (before + level) >> 1 : level
+      }
+    }
+    const { inside } = registerPixels(photo, marked, mask).drift
+    assert.ok(inside! > 0.8)
   })
 
   it('tells how much of the mask lies outside the answer', () => {

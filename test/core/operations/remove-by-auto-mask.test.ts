@@ -158,6 +158,37 @@ describe('removeByAutoMask', () => {
     }
   })
 
+  it('lets the next engine find it where that is allowed, and the first one fails', async () => {
+    const failing: Engine = {
+      name: 'failing',
+      contract: 1,
+      limits: { maxCandidates: 1, takesMask: false, drifts: true, targets: ['prompt'], usdPerImage: 1 },
+      accepts: () => true,
+      fingerprint: () => ({}),
+      fill: async () => Promise.reject(new Error('out of order')),
+    }
+    const first = plugin(function first() {
+      this.engine(failing)
+      return undefined
+    })
+    const through = (settings: { fallback?: boolean }) =>
+      paintout(settings)
+        .use(first)
+        .use(bringing(moved, {}, []))
+        .use(removal())
+        .process(photo, { target: 'person' })
+    await assert.rejects(through({}), { code: 'engine-failed' })
+    const { report } = await through({ fallback: true })
+    assert.deepEqual(
+      report.regions.map(({ engine }) => engine),
+      ['model'],
+    )
+    assert.equal(
+      report.warnings.find(({ code }) => code === 'fallback')?.message,
+      'The engine `failing` failed, `model` is asked instead. The engine `failing` failed: out of order. Its stack is in `cause`: report it to whoever wrote it.',
+    )
+  })
+
   it('says so where nobody finds the target', async () => {
     const { error, requests } = await remove(moved, { target: 'person' }, {}, { targets: [] })
     assert.equal(error!.code, 'mask-not-found')

@@ -5,7 +5,10 @@ import { Histogram } from './quantile.ts'
 export interface Agreement {
   /** The share of the surroundings that show the same structure, 0 to 1. */
   readonly agree: number
-  /** The same inside the hole; absent where the hole has too little structure to say. */
+  /**
+   * The same inside the hole, of windows that see nothing else where there are enough of them; absent where the hole has
+   * too little structure to say.
+   */
   readonly inside: number | undefined
   /** Whether the surroundings have enough structure for any of this to mean something. */
   readonly textured: boolean
@@ -47,6 +50,7 @@ export function measureAgreement(
   const correlation = correlationOf(photo, answer)
   const outside = { all: 0, textured: 0, same: 0 }
   const inside = { textured: 0, same: 0 }
+  const deep = { textured: 0, same: 0 }
   const differences = new Histogram(255)
   for (let y = radius; y < height - radius; y += stride) {
     for (let x = radius; x < width - radius; x += stride) {
@@ -59,18 +63,33 @@ export function measureAgreement(
         if (found === undefined) continue
         outside.textured++
         if (found > same) outside.same++
-      } else if (hole && hole.data[at]! > 0.99 && found !== undefined) {
-        inside.textured++
-        if (found > same) inside.same++
+      } else if (hole && isHole(hole, at) && found !== undefined) {
+        for (const tally of seesOnly(hole, at) ? [inside, deep] : [inside]) {
+          tally.textured++
+          if (found > same) tally.same++
+        }
       }
     }
   }
+  const { textured, same: alike } = deep.textured < fewestInside ? inside : deep
   const isVoid = outside.textured < leastTextured * outside.all
   return {
     textured: !isVoid,
     agree: isVoid ? Number(differences.quantile(0.5) <= closeLevels) : outside.same / outside.textured,
-    inside: inside.textured < fewestInside ? undefined : inside.same / inside.textured,
+    inside: textured < fewestInside ? undefined : alike / textured,
   }
+}
+
+function isHole({ data }: Plane, at: number): boolean {
+  return data[at]! > 0.99
+}
+
+/** Whether all of the window lies in the hole: at its rim stands what agrees anyway, or the mark that an engine drew. */
+function seesOnly(hole: Plane, at: number): boolean {
+  for (let row = at - radius * hole.width; row <= at + radius * hole.width; row += hole.width) {
+    for (let one = row - radius; one <= row + radius; one++) if (!isHole(hole, one)) return false
+  }
+  return true
 }
 
 /** The correlation of two planes in the window around a sample; `undefined` where neither has structure. */

@@ -1,5 +1,6 @@
 import { boundsOf, growRect, intersectRect, type Rect, rectInside } from '../geometry/rect.ts'
 import { copyPixels, hasAlpha, type Mask, maxOf, type Pixels } from '../pixels.ts'
+import { isAlike } from './alike.ts'
 import { findCorrection, type Surroundings } from './correction.ts'
 import { type Plane, smoothPlane } from './plane.ts'
 import { erodeSquare } from './pyramid.ts'
@@ -19,16 +20,19 @@ const clearOfHole = 1
 /**
  * A copy of `answer` with the tone and the light of `photo`, in the mask and around it: gain and offset of each channel,
  * then the difference that is left around the mask, carried inwards smoothly (`correction.ts`). Detail stays as it is;
- * a flat fill meets a flat ground exactly. Alpha is left alone. The three have one size, `answer` is registered.
+ * a flat fill meets a flat ground exactly, and where nothing around the mask differs nothing is added. Alpha is left
+ * alone. The three have one size, `answer` is registered.
  */
 export function harmonizePixels(photo: Pixels, answer: Pixels, mask: Mask): Pixels {
   const harmonized = copyPixels(answer)
   const bounds = boundsOf(mask)
   if (!bounds) return harmonized
   const [width, height] = workingSize(photo, side)
-  const surroundings = surroundingsOf(readCover(mask, width, height))
+  const hole = readCover(mask, width, height)
   const photoPlanes = readPlanes(photo, width, height)
   const answerPlanes = readPlanes(answer, width, height)
+  if (photoPlanes.every((plane, channel) => isAlike(plane, answerPlanes[channel]!, hole))) return harmonized
+  const surroundings = surroundingsOf(hole)
   const tones = photoPlanes.map((plane, channel) =>
     fitTone(smoothPlane(plane), smoothPlane(answerPlanes[channel]!), surroundings.known),
   )

@@ -13,7 +13,7 @@ export interface Level {
 }
 
 /** The coarsest level is about so long, and no side is under the other. */
-const coarsest = 40
+const coarsest = 32
 const leastSide = 24
 
 /** Features near the hole see into it. At the coarsest level that would leave too little. */

@@ -2,6 +2,7 @@ import { type Rect, rectInside } from '../geometry/rect.ts'
 import type { Mask, Pixels } from '../pixels.ts'
 import { type Affine, describeAffine, identity } from './affine.ts'
 import { measureAgreement } from './agree.ts'
+import { isAlike } from './alike.ts'
 import { findAffine } from './find-affine.ts'
 import { type Flow, findFlow } from './flow.ts'
 import { type Plane, smoothPlane } from './plane.ts'
@@ -59,7 +60,8 @@ const clearOfHole = 2
  * as the photo, is 0. Reads the pictures at a long side of 384; about a tenth of a second whatever their size.
  *
  * Local normalisation takes tone away; inverse-compositional Lucas and Kanade, coarse to fine, with robust weights
- * finds the affine map (`align.ts`), windowed Lucas and Kanade what is smooth beyond it (`flow.ts`).
+ * finds the affine map (`align.ts`), windowed Lucas and Kanade what is smooth beyond it (`flow.ts`). An answer that is
+ * the photo, but for rounding, is not looked at further: it did not move.
  */
 export function registerPixels(
   photo: Pixels,
@@ -71,19 +73,28 @@ export function registerPixels(
   const photoLuma = readLuma(photo, width, height)
   const answerLuma = readLuma(answer, width, height)
   const hole = mask && readCover(mask, width, height)
-  const levels = buildPyramid(photoLuma, answerLuma, hole)
-  const points = findPoints(levels[0]!)
-  const measure = (affine: Affine, flow: Flow | undefined) => {
+  const measure = ({ affine, flow }: Moved) => {
     const { planes, valid } = warpPlanes([smoothPlane(answerLuma)], { affine, flow })
     const { textured, ...agreement } = measureDrift(smoothPlane(photoLuma), planes[0]!, valid, hole)
     const missing = missingOf(valid, hole, inGrid(wanted, photo, width, height))
     return { affine, flow, textured, drift: { ...describeAffine(affine, photo), ...agreement, missing } }
   }
-  const affine = findAffine(levels, points) ?? identity
-  const found = measure(affine, wantsFlow ? findFlow(levels[0]!, points, affine) : undefined)
+  const moved = isAlike(photoLuma, answerLuma, hole) ? still : findMoved(photoLuma, answerLuma, hole, wantsFlow)
+  const found = measure(moved)
   // A sky or a wall fits itself wherever it is put: what was found in it is no movement.
-  const { textured: _, ...registration } = found.textured ? found : measure(identity, undefined)
+  const { textured: _, ...registration } = found.textured ? found : measure(still)
   return registration
+}
+
+type Moved = Pick<Registration, 'affine' | 'flow'>
+
+const still: Moved = { affine: identity, flow: undefined }
+
+function findMoved(photo: Plane, answer: Plane, hole: Plane | undefined, wantsFlow: boolean): Moved {
+  const levels = buildPyramid(photo, answer, hole)
+  const points = findPoints(levels[0]!)
+  const affine = findAffine(levels, points) ?? identity
+  return { affine, flow: wantsFlow ? findFlow(levels[0]!, points, affine) : undefined }
 }
 
 /** A size with a long side of `side` at most, in multiples of `step`. */

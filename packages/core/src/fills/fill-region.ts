@@ -5,7 +5,7 @@ import type { Fill } from '../job.ts'
 import { ask } from './ask.ts'
 import { createRequest } from './create-request.ts'
 import type { Filling } from './filling.ts'
-import { areaOf } from './read-answer.ts'
+import { areaOf, mapBack } from './read-answer.ts'
 import type { ReadAnswer } from './read-candidate.ts'
 
 /**
@@ -21,7 +21,8 @@ export async function fillRegion(filling: Filling, asked?: FillRequest): Promise
   let usd = 0
   for (let attempt = 1; ; attempt++) {
     signal.throwIfAborted()
-    const { answers, known } = await ask(filling, withSeed(request, attempt))
+    const { answer, known } = await ask(filling, withSeed(request, attempt))
+    const answers = await mapBack(filling, answer)
     usd += known ? 0 : answers.length * engine.limits.usdPerImage
     const { accepted, refusals } = await judge(filling, answers)
     if (accepted.length === 0 && attempt < attempts) continue
@@ -50,9 +51,14 @@ export async function fillRegion(filling: Filling, asked?: FillRequest): Promise
   }
 }
 
-/** The first attempt is as asked for; each later one has a seed of its own, the same in every run. */
+/**
+ * The first attempt is as asked for; each later one has a seed of its own, the same in every run. An engine may count on
+ * from a seed for each candidate, and what was refused must not be paid for twice.
+ */
 function withSeed(request: FillRequest, attempt: number): FillRequest {
-  return attempt === 1 ? request : { ...request, seed: ((request.seed ?? 0) + attempt - 1) >>> 0 }
+  if (attempt === 1) return request
+  const { seed = 0, candidates } = request
+  return { ...request, attempt, seed: (seed + (attempt - 1) * candidates) >>> 0 }
 }
 
 interface Judged {

@@ -1,6 +1,7 @@
 import pMap from 'p-map'
 import type { Engine } from '../engine.ts'
 import { PaintoutError } from '../errors.ts'
+import { byFirst, type Engines, withSuccessors } from '../fills/by-first.ts'
 import { fillRegion } from '../fills/fill-region.ts'
 import { type PreparedCall, prepareCalls, sumOf } from '../fills/prepare-calls.ts'
 import { findComponents } from '../geometry/components.ts'
@@ -79,40 +80,17 @@ interface Plan {
 }
 
 async function fillByFirst(setup: Setup, job: Job, plan: Plan): Promise<readonly Fill[]> {
-  const engines = willing(setup, job)
   const mask = job.mask!
-  for (const [index, engine] of engines.entries()) {
+  return byFirst(setup.settings, job, willing(setup, job), (engine) => {
     job.mask = mask
-    try {
-      return await fillBy(setup, job, engine, plan)
-    } catch (error) {
-      const next = engines[index + 1]
-      const isNextWilling = setup.settings.fallback || isSuccessor(engine, next, error)
-      if (!isNextWilling || !next || job.signal.aborted) throw error
-      const reason = error instanceof Error ? error.message : String(error)
-      job.warn('fallback', `The engine \`${engine.name}\` failed, \`${next.name}\` is asked instead. ${reason}`)
-    }
-  }
-  throw new PaintoutError('no-engine', `Expected an engine for ${job.name}, got none that takes it.`)
+    return fillBy(setup, job, engine, plan)
+  })
 }
 
-/** Whoever names several models wants the later ones where an earlier one is gone, `fallback` or not. */
-function isSuccessor(engine: Engine, next: Engine | undefined, error: unknown): boolean {
-  return engine.successor !== undefined && next === engine.successor && isRetired(error)
-}
-
-function isRetired(error: unknown): boolean {
-  return PaintoutError.is(error) && error.code === 'model-retired'
-}
-
-function withSuccessors(engine: Engine): readonly Engine[] {
-  return engine.successor ? [engine, ...withSuccessors(engine.successor)] : [engine]
-}
-
-function willing({ engines }: Setup, { image, name }: Job): readonly Engine[] {
+function willing({ engines }: Setup, { image, name }: Job): Engines {
   const { width, height } = image
-  const found = engines.flatMap(withSuccessors).filter((engine) => engine.accepts({ width, height }))
-  if (found.length > 0) return found
+  const [first, ...others] = withSuccessors(engines).filter((engine) => engine.accepts({ width, height }))
+  if (first) return [first, ...others]
   const asked = engines.map((engine) => `\`${engine.name}\``).join(', ')
   throw new PaintoutError(
     'no-engine',
