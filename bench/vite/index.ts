@@ -17,7 +17,7 @@ import { measure, median, table } from '../measure.ts'
 import { type BenchSite, importAll, makeSite, maskPng, photoSize } from './site.ts'
 
 const warmCount = 200
-const coldCount = 40
+const coldCount = 16
 const edits = 9
 
 export default {
@@ -63,7 +63,7 @@ async function warm(): Promise<string> {
       },
     }
     for (const cleanOrResize of Object.values(contestants)) await cleanOrResize()
-    const times = await measure(contestants, 9)
+    const times = await measure(contestants, 15)
     const rows = Object.entries(times).map(([name, time]) => [
       name,
       time.toFixed(0),

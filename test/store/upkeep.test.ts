@@ -42,7 +42,7 @@ describe('upkeep of a store', () => {
     const { stdout } = await runCommand(['store', 'prune', '--store', directory])
     assert.match(
       String(stdout),
-      /^Removed 2 answers, 1 notes of photos that are gone, 0 remains of crashes: \d+\.\d MB\n$/,
+      /^Removed 2 answers, 1 note of photos that are gone, 0 remains of crashes: \d+\.\d MB\n$/,
     )
     assert.equal((await verifyStore(directory)).sound, 1)
     const engine = countingEngine()

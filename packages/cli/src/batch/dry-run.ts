@@ -1,6 +1,7 @@
 import type { Plan } from '@paintout/core'
 import { dollars } from '@paintout/store'
 import pMap from 'p-map'
+import { counted } from '../counted.ts'
 import { masksOf } from '../masks.ts'
 import type { Pipeline } from '../pipeline.ts'
 import { requestOf } from '../read-job.ts'
@@ -68,7 +69,6 @@ export function sumOf(plans: readonly (Plan | Error)[]): PlanTotals {
 }
 
 export function describePlan({ photos, regions, known, calls, images, usd, open, failed }: PlanTotals): string {
-  const counted = (count: number, thing: string) => `${count} ${thing}${count === 1 ? '' : 's'}`
   const price = images > 0 ? `${counted(images, 'picture')} to pay for, ${dollars(usd)}` : 'nothing to pay for'
   const facts = [
     ...[counted(photos, 'photo'), counted(regions, 'region'), counted(calls, 'call'), `${known} known`, price],
