@@ -14,7 +14,7 @@ const errors = [
 
 export default {
   name: 'segment-box',
-  why: 'How much of an object `segmentBox` cuts out of the box that a text model gives, drawn with small errors, beside taking the whole box. Objects pasted into photographs; every second has a shadow, which is in the truth and in the box.',
+  why: 'How much of an object `segmentBox` cuts out of the box that a text model gives, drawn with small errors, beside taking the whole box. Objects pasted into photographs; every second has a shadow, which is in the truth and in the box. The price of a border was chosen on these scenes, among 3 to 40, so that others will do a little worse.',
   async run() {
     const rows: string[][] = []
     const ours: number[] = []
@@ -22,9 +22,7 @@ export default {
     for (let index = 0; index < plans.length; index++) {
       const { name, photo, truth, contrast, share } = await makeScene(index)
       const box = boundsOf(truth)!
-      const started = performance.now()
       const overlaps = errors.map((error) => overlapOf(segmentBox(photo, spoil(box, error)), truth))
-      const each = (performance.now() - started) / errors.length
       const whole = mean(errors.map((error) => overlapOf(draw(spoil(box, error), truth), truth)))
       ours.push(mean(overlaps))
       boxes.push(whole)
@@ -35,11 +33,10 @@ export default {
         whole.toFixed(3),
         mean(overlaps).toFixed(3),
         Math.min(...overlaps).toFixed(3),
-        each.toFixed(0),
       ])
     }
     const all = `mean IoU ${mean(ours).toFixed(3)}, of the whole box ${mean(boxes).toFixed(3)}; better than the box in ${ours.filter((one, at) => one > boxes[at]!).length} of ${ours.length} scenes`
-    const head = ['scene', 'share', 'contrast', 'box', 'mean', 'worst', 'ms']
+    const head = ['scene', 'share', 'contrast', 'box', 'mean', 'worst']
     return `${[head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n\n${all}`
   },
 } satisfies BenchCase

@@ -51,6 +51,7 @@ describe('paintout --auto … --segment', () => {
       stderr,
       /^Paying \$0\.0112 a picture by vertex\/gemini-3\.5-flash, project shop: 1 for \S+photo\.png, \$0\.0112\n/,
     )
+    assert.match(stderr, /: 2 regions, 3\.6 % of the photo masked by vertex\/gemini-3\.5-flash, /)
     const { mask, regions } = JSON.parse(await readFile(report, 'utf8')) as Report
     assert.equal(mask?.by, name)
     assert.deepEqual(
@@ -79,6 +80,9 @@ describe('paintout --auto … --segment', () => {
 
     assert.equal((await run('-o', folder.path('a.png'))).code, 0)
     assert.equal((await run('--prompt', 'grass', '--seed', '7', '-o', folder.path('b.png'))).code, 0)
+    assert.equal((await run('--report', folder.path('report.html'), '-o', folder.path('c.png'))).code, 0)
+    const page = await readFile(folder.path('report.html'), 'utf8')
+    assert.match(page, /<dt>mask by<\/dt><dd>vertex\/gemini-3\.5-flash<\/dd>/)
     const known = JSON.parse(String((await run('--dry-run', '--json')).stdout))
     assert.deepEqual([known.regions, known.known, known.usd], [2, 1, 0])
     const look = await runCommand(['preview', ...words('-o', folder.path('look.png'))], { env })

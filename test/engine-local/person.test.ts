@@ -69,6 +69,13 @@ describe('person', () => {
     assert.match(error.message, /finds the target `foreground` in the input, got `native`/)
   })
 
+  it('takes no options', () => {
+    assert.throws(
+      () => paintout().use(person, { threshold: 0.5 } as never),
+      (error: PaintoutError) => error.code === 'unknown-option',
+    )
+  })
+
   it('reads the model’s answer at another size, by straight lines between its samples', () => {
     const chances = Float32Array.of(0, 1, 0, 1)
     assert.deepEqual([...readLevels(chances, 2, { width: 4, height: 1 }).data], [0, 64, 191, 255])

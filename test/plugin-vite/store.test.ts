@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { type Emulator, startEmulator } from '@paintout/emulator'
-import { vertex } from '@paintout/engine-vertex'
+import { local } from '@paintout/engine-local'
+import { vertex, vertexSegment } from '@paintout/engine-vertex'
 import type { PaintoutOptions } from '@paintout/plugin-vite'
 import { useSite } from './site.ts'
 
@@ -42,6 +43,19 @@ describe('money in a build', () => {
     await site.build(paid())
     assert.equal(emulator.images, 2)
     assert.deepEqual(await site.pictures(), { 'a.jpg': clean(1), 'b.jpg': clean(2) })
+  })
+
+  it('is paid once for a mask that is found, where the fill costs nothing', async () => {
+    await site.write({ 'index.html': '<img src="a.jpg?auto=foreground&remove">' })
+    const connection = { project: 'shop', endpoint: emulator.url, auth: async () => 'emulated' }
+    const options = paid({ use: [[vertexSegment, connection], local] })
+    await site.build(options)
+    await forget()
+    await site.build(options)
+    assert.deepEqual(
+      emulator.calls.map(({ model }) => model),
+      ['gemini-3.5-flash'],
+    )
   })
 
   it('is not paid in a frozen build, which is byte for byte the paid one', async () => {

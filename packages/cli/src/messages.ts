@@ -26,10 +26,11 @@ function codeOf(error: unknown): string {
 export function summarize(report: Report, output: string): string {
   const { regions, mask, outsideChanged } = report
   const count = counted(regions.length, 'region')
+  const by = mask?.by === undefined ? '' : ` by ${mask.by}`
   const share = `${(100 * (mask?.share ?? 0)).toFixed(1)} % of the photo`
   const seconds = Object.values(report.milliseconds).reduce((sum, each) => sum + each, 0) / 1000
   const outside = `${outsideChanged} pixels changed outside the mask`
-  return `${output}: ${count}, ${share} masked, ${seconds.toFixed(1)} s, ${outside}${lossOf(report)}`
+  return `${output}: ${count}, ${share} masked${by}, ${seconds.toFixed(1)} s, ${outside}${lossOf(report)}`
 }
 
 /** What a lossy format adds to that: its rounding, of all blocks or of some. */

@@ -152,8 +152,8 @@ export interface BailHook<Input, Output> {
   tap(name: string, answer: (input: Input) => Output | undefined): void
   tapPromise(name: string, answer: (input: Input) => Promise<Output | undefined>): void
   promise(input: Input): Promise<Output | undefined>
-  /** Whether anything is tapped. */
-  isUsed(): boolean
+  /** Who answers, in order. */
+  readonly taps: readonly { readonly name: string }[]
 }
 
 /** Called in order, each with what the one before returned. */

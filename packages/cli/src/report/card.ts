@@ -91,6 +91,7 @@ function factsOf(report: Report | undefined, rim: number | undefined): string {
     ['cost', dollars(usd)],
     ['regions', String(regions)],
     ['masked', `${(100 * (report.mask?.share ?? 0)).toFixed(1)} %`],
+    ...(report.mask?.by === undefined ? [] : ([['mask by', report.mask.by]] as const)),
     ['time', `${seconds.toFixed(1)} s`],
     ['outside changed', String(report.outsideChanged)],
     ...(drift === undefined ? [] : ([['drift', `${(100 * drift).toFixed(1)} %`]] as const)),

@@ -9,6 +9,9 @@ const longestSide = 512
 const least = 0.005
 const most = 0.4
 
+/** There is nothing to say. */
+const personSchema = { type: 'object', properties: {}, additionalProperties: false } as const
+
 /**
  * Experimental: finds people by a small model on this machine, for `target: 'person'` and nothing else. It needs
  * `@techstark/opencv-js` and `@mediapipe/selfie_segmentation`, both Apache-2.0, which are not installed along. It was made
@@ -20,7 +23,7 @@ export const person = plugin(function person() {
   const engine = personEngine()
   this.hooks.segment.tapPromise('person', async ({ target, ask }) => (target === 'person' ? ask(engine) : undefined))
   return undefined
-})
+}, personSchema)
 
 function personEngine(): Engine {
   return {

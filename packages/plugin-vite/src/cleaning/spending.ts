@@ -47,7 +47,7 @@ async function costs(use: Pluggable): Promise<boolean> {
   let findsMasks = false
   const look = plugin(function look() {
     engines = this.engines
-    findsMasks = this.hooks.segment.isUsed()
+    findsMasks = this.hooks.segment.taps.length > 0
     return undefined
   })
   const probe = paintout().use([use, look] as never)
