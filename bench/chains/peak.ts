@@ -1,8 +1,6 @@
-/** Runs one way a few times in a process of its own, and prints the most memory that the process held, in megabytes. */
+/** Goes one way once, in a process of its own, and prints the most memory that the process held, in megabytes. */
 import { type WayName, ways } from './ways.ts'
 
-const runs = 4
-
 const [name, input, output] = process.argv.slice(2) as [WayName, string, string]
-for (let run = 0; run < runs; run++) await ways[name](input, output)
+await ways[name](input, output)
 console.log(process.resourceUsage().maxRSS / 1024)

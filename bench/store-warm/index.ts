@@ -106,7 +106,7 @@ export default {
       const row = (what: string, { milliseconds, decoded, calls }: typeof warm, note = '') =>
         `| ${what} | ${milliseconds.toFixed(1)} | ${decoded} | ${calls} | ${note} |`
       return [
-        `${count} photos, \`--jobs ${jobs}\`, one mask of ${box.width} × ${box.height}.`,
+        `${count} photos, \`--jobs ${jobs}\`, one mask of ${box.width} × ${box.height}. Photos that are alike as JPEG are asked for once.`,
         '',
         '| run | ms a photo | decoded | calls | |',
         '|---|---|---|---|---|',

@@ -2,7 +2,8 @@
  * What the Vite plugin costs a build and an edit: a warm build is the everyday one and must not be felt; a cold one should
  * cost what its removals cost; and whoever draws a mask waits for the page after each stroke.
  */
-import { rm, writeFile } from 'node:fs/promises'
+import assert from 'node:assert/strict'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { basename, join } from 'node:path'
 import { paintout as processor, removal } from '@paintout/core'
@@ -63,7 +64,7 @@ async function warm(): Promise<string> {
       },
     }
     for (const cleanOrResize of Object.values(contestants)) await cleanOrResize()
-    const times = await measure(contestants, 9)
+    const times = await measure(contestants, 15)
     const rows = Object.entries(times).map(([name, time]) => [
       name,
       time.toFixed(0),
@@ -90,6 +91,7 @@ async function cold(): Promise<string> {
       },
     }
     const times = await measure(contestants, 3)
+    await assertSame(site)
     const script = times['a script, then a build without the plugin']
     const rows = Object.entries(times).map(([name, time]) => [name, time.toFixed(0), (time / script).toFixed(2)])
     return `## Cold: ${coldCount} photos, the local engine\n\n${table([['build', 'ms', 'of the script'], ...rows])}`
@@ -110,6 +112,19 @@ async function cleanByScript({ root, photos }: BenchSite): Promise<void> {
     { concurrency: availableParallelism() },
   )
   await clean.close()
+}
+
+/** The last build was the plugin's: it ships what the script made, byte for byte. */
+async function assertSame({ root, photos }: BenchSite): Promise<void> {
+  const shipped = await readdir(join(root, 'dist/assets'))
+  for (const name of photos.map((photo) => basename(photo, '.jpg'))) {
+    const asset = shipped.find((file) => file.startsWith(`${name}-`) && file.endsWith('.jpg'))!
+    const [ours, script] = await Promise.all([
+      readFile(join(root, 'dist/assets', asset)),
+      readFile(join(root, 'node_modules', `${name}.jpg`)),
+    ])
+    assert.ok(ours.equals(script), `${asset} is what the script made`)
+  }
 }
 
 async function edit(): Promise<string> {

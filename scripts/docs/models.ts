@@ -1,4 +1,13 @@
-import { defaultModel, factsRead, knownModels, type Model, modelOf } from '@paintout/engine-vertex'
+import {
+  defaultModel,
+  defaultTextModel,
+  factsRead,
+  knownModels,
+  knownTextModels,
+  type Model,
+  modelOf,
+  textModelOf,
+} from '@paintout/engine-vertex'
 
 /** The page of the models, made from the table that the engine works by. */
 export function modelsPage(): string {
@@ -15,6 +24,16 @@ export function modelsPage(): string {
       ['models', 'at 1K'],
       ['gemini-2.5', sizesOf('gemini-2.5-flash-image')],
       ['later', sizesOf(defaultModel)],
+    ]),
+    '## Who finds the object',
+    'Gemini models of text, for `vertexSegment` and `--segment`. They are charged by tokens: the price is an estimate for one photo, 1500 tokens in and 1000 out, and `usdPerImage` says another. Any other id that begins with `gemini-` works too, at the price of the default.',
+    table([
+      ['model', 'about, a photo', 'where', 'requests a minute', ''],
+      ...knownTextModels.map((id) => {
+        const { usdPerImage, location, requestsPerMinute, end } = textModelOf(id)
+        const note = id === defaultTextModel ? 'the default' : end ? `end: ${end}` : ''
+        return [`\`${id}\``, String(usdPerImage['1K']), location, String(requestsPerMinute), note]
+      }),
     ]),
   ]
   return `${page.join('\n\n')}\n`

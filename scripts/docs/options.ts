@@ -1,6 +1,6 @@
 import { describe, type JsonSchema, jobSchema, operations, removalSchema } from '@paintout/core'
 import { localSchema } from '@paintout/engine-local'
-import { vertexSchema } from '@paintout/engine-vertex'
+import { vertexSchema, vertexSegmentSchema } from '@paintout/engine-vertex'
 import { chainSettingsSchema, codecSchema } from '@paintout/plugin-sharp'
 import { budgetSchema, storeSchema } from '@paintout/store'
 import { optionsSchema, ruleSchema } from '../../packages/plugin-vite/src/options.ts'
@@ -19,6 +19,8 @@ export function optionsPage(): string {
     tableOf(localSchema),
     '## `use(vertex, options)`',
     tableOf(vertexSchema),
+    '## `use(vertexSegment, options)`',
+    tableOf(vertexSegmentSchema),
     '## `use(codec, options)`',
     tableOf(codecSchema),
     '## In a chain of sharp: `removeByMask(options)`, `removeByAutoMask(options)`',

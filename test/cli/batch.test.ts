@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
-import { copyFile, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { counters } from '@paintout/plugin-sharp'
 import sharp from 'sharp'
@@ -45,6 +45,18 @@ describe('a batch', () => {
     assert.ok(data[(36 * 96 + 48) * 3]! >= 30)
   })
 
+  it('takes masks of another name beside the photos, which are no photos; for one photo too', async () => {
+    for (const photo of await writePhotos(folder.path('photos'), 2)) {
+      await rename(photo.replace('.png', '.mask.png'), photo.replace('.png', '-hole.png'))
+    }
+    const ended = await paid('--mask-suffix', '-hole.png', '--json')
+    assert.equal(ended.code, 0, ended.stderr)
+    assert.equal(totalsOf(ended).made, 2)
+    const one = ['-o', folder.path('one.png'), '--mask-suffix', '-hole.png', '--no-store', '--engine', engine]
+    const { code, stderr } = await runCommand([folder.path('photos/photo-0000.png'), ...one])
+    assert.equal(code, 0, stderr)
+  })
+
   it('takes globs, folders and files, each photo once, and never its own outputs', async () => {
     const [photo] = await writePhotos(folder.path('photos'), 3)
     await mkdir(folder.path('photos/out'))
@@ -73,6 +85,16 @@ describe('a batch', () => {
     const { made, kept } = totalsOf(await paid('--json'))
     assert.deepEqual([made, kept], [2, 2])
     assert.equal(server.paidImages(), 4)
+  })
+
+  it('counts every call and its price, those of photos that failed too', async () => {
+    await server.close()
+    server = await startCountingServer(20, (call) => call === 2)
+    process.env.PAINTOUT_TEST_SERVER = server.url
+    await writePhotos(folder.path('photos'), 3)
+    const { code, stderr } = await paid()
+    assert.equal(code, 1)
+    assert.match(stderr, /^3 photos: 2 made, 1 failed, 3 calls, \$0\.12$/m)
   })
 
   it('decodes nothing where all is ready, copies what was deleted, and pays for neither', async () => {
@@ -125,6 +147,17 @@ describe('a batch', () => {
     assert.equal(existsSync(folder.path('.paintout')), false)
   })
 
+  it('does the part that a scheduler gave this machine', async () => {
+    await writePhotos(folder.path('photos'), 3)
+    for (const index of ['0', '1']) {
+      const env = { CLOUD_RUN_TASK_INDEX: index, CLOUD_RUN_TASK_COUNT: '2' }
+      const words = [folder.path('photos'), ...flags(), '--engine', engine, '--json']
+      assert.equal(totalsOf(await runCommand(words, { env })).made, index === '0' ? 2 : 1)
+    }
+    assert.equal(server.paidImages(), 3)
+    assert.equal((await listOut()).length, 3)
+  })
+
   it('prints its plan and price, and sends nothing, with --dry-run', async () => {
     await writePhotos(folder.path('photos'), 3)
     const { code, stdout, stderr } = await paid('--dry-run')
@@ -135,7 +168,7 @@ describe('a batch', () => {
     assert.equal(server.calls.length, 0)
     await paid('--shard', '1/3')
     assert.deepEqual(totalsOf(await paid('--dry-run', '--json')), {
-      ...{ photos: 3, regions: 3, known: 1, calls: 2, images: 2, usd: 0.08, failed: 0 },
+      ...{ photos: 3, regions: 3, known: 1, calls: 2, images: 2, usd: 0.08, open: 0, failed: 0 },
     })
   })
 

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict'
 import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { stripVTControlCharacters } from 'node:util'
-import { createDisplay, printable } from '../../packages/cli/src/batch/display.ts'
-import { count, createTotals, type Outcome } from '../../packages/cli/src/batch/outcome.ts'
+import type { Report } from '@paintout/core'
+import { createDisplay, printable, timeLeft } from '../../packages/cli/src/batch/display.ts'
+import { count, countCallsOf, createTotals, type Outcome } from '../../packages/cli/src/batch/outcome.ts'
 import type { Shell } from '../../packages/cli/src/shell.ts'
 
-const made = { status: 'made', report: { regions: [{ known: false, usd: 0.04 }], warnings: [] } } as unknown as Outcome
+const report = { regions: [{ known: false, attempts: 1, usd: 0.04 }], warnings: [] } as unknown as Report
+const made: Outcome = { status: 'made', report }
 
 async function show(terminal: object, env: NodeJS.ProcessEnv = {}): Promise<string> {
   const stderr = Object.assign(new PassThrough(), terminal)
@@ -20,6 +22,7 @@ async function show(terminal: object, env: NodeJS.ProcessEnv = {}): Promise<stri
     display.update({ type: 'working', name, region: 0, share: 0.5 })
     count(totals, photo === 7 ? { status: 'failed', error: new Error('bad') } : made)
     if (photo === 7) display.say(`${name}: bad`)
+    else countCallsOf(totals, report)
     display.finish(name, totals)
   }
   display.close()
@@ -50,6 +53,14 @@ describe('the display of a batch', () => {
     assert.equal(dones.at(-1), 200)
     assert.match(written, /photos\/0\.jpg/)
     assert.match(written, /^photos\/7\.jpg: bad$/m)
+  })
+
+  it('says how long the rest takes at the pace of what was made, not of what was ready', () => {
+    const totals = { ...createTotals(200), kept: 100 }
+    assert.equal(timeLeft(totals, 10_000), '')
+    assert.equal(timeLeft({ ...totals, made: 9, failed: 1 }, 5_000), ' · 45 s left')
+    assert.equal(timeLeft({ ...totals, made: 10 }, 60_000), ' · 9 min left')
+    assert.equal(timeLeft({ ...totals, made: 100 }, 60_000), '')
   })
 
   it('lets no name move the cursor', () => {

@@ -3,7 +3,8 @@ import { jobSchema, removalSchema } from '@paintout/core'
 import { localSchema } from '@paintout/engine-local'
 import { vertexSchema } from '@paintout/engine-vertex'
 import { codecSchema } from '@paintout/plugin-sharp'
-import { flags, notFlags, toKebabCase } from '../../packages/cli/src/flags.ts'
+import { notFlags, toKebabCase } from '../../packages/cli/src/flag.ts'
+import { flags, segmentProperties } from '../../packages/cli/src/flags.ts'
 import { runCommand } from '../fixtures/command.ts'
 
 const schemas = {
@@ -12,6 +13,7 @@ const schemas = {
   codec: codecSchema,
   local: localSchema,
   vertex: vertexSchema,
+  vertexSegment: { properties: segmentProperties },
 }
 const properties = Object.entries(schemas).flatMap(([owner, schema]) =>
   Object.keys(schema.properties).map((property) => ({ owner, property })),
@@ -41,7 +43,7 @@ describe('the flags', () => {
       assert.equal(code, 0)
       for (const { name, schema } of flags) {
         assert.match(help, new RegExp(`--${name}[ ,<]`))
-        assert.ok(help.includes(String(schema.description)), name)
+        assert.ok(typeof schema.description === 'string' && help.includes(schema.description), name)
       }
     })
   }

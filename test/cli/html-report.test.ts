@@ -48,8 +48,8 @@ describe('report.html', () => {
     assert.match(String(await page.locator('h2').allTextContents()), /onerror=alert\(1\)><\/script>\.jpg/)
     assert.ok((await page.locator('.prompt').allTextContents()).every((text) => text === `“${evil}”`))
     assert.match(
-      String(await page.locator('.failed').textContent()),
-      /^(unsupported-image|input-unreadable): Expected /,
+      String(await page.locator('p.failed').textContent()),
+      /^(unsupported-image|input-unreadable) Expected /,
     )
     const pictures = page.locator('.compare :is(.before, .after)')
     assert.equal(await pictures.count(), 4)
@@ -74,7 +74,7 @@ describe('report.html', () => {
     const compare = page.locator('.compare').first()
     const clip = () => compare.locator('.after').evaluate((image) => getComputedStyle(image).clipPath)
     assert.equal(await clip(), 'inset(0px 0px 0px 50%)')
-    await compare.locator('input').focus()
+    await compare.locator('[type=range]').focus()
     await page.keyboard.press('Home')
     assert.equal(await clip(), 'inset(0px 0px 0px 0%)')
     assert.equal(await compare.locator('.mask').isVisible(), false)
@@ -86,8 +86,11 @@ describe('report.html', () => {
         .locator('h2')
         .allTextContents()
         .then((all) => all.map((name) => name.split('/').at(-1)))
+    const up = await names()
+    assert.equal(up.length, 3)
     await page.locator('.sort button').click()
     const down = await names()
+    assert.deepEqual(up, down.toReversed())
     await page.locator('.sort button').click()
     assert.deepEqual(await names(), down.toReversed())
     await page.locator('.sort select').selectOption('seconds')

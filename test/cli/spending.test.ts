@@ -42,7 +42,7 @@ describe('one photo by an engine that costs money', () => {
 
   it('has a plan, a price and a budget', async () => {
     const plan = await spawnCommand(words('--dry-run'), around())
-    assert.equal(String(plan.stdout), 'Plan: 1 photos, 1 regions, 1 calls, 0 known, 1 pictures to pay for, $0.04\n')
+    assert.equal(String(plan.stdout), 'Plan: 1 photo, 1 region, 1 call, 0 known, 1 picture to pay for, $0.04\n')
     const over = await spawnCommand(words('-o', folder.path('a.png'), '--budget-usd', '0.03'), around())
     assert.equal(over.code, 1)
     assert.match(over.stderr, /a budget of \$0\.03, got 1 picture more for \$0\.04/)

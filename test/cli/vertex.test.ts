@@ -27,7 +27,7 @@ describe('paintout --engine vertex', () => {
       assert.equal(code, 0, stderr)
       assert.match(
         stderr,
-        new RegExp(`^Paying \\$0\\.\\d+ a picture by vertex/${model}, project shop: 1 for \\S+, \\$0\\.\\d+\n`),
+        new RegExp(`^Paying \\$0\\.\\d+ a picture by vertex/${model}, project shop: 1 for \\S+, \\$0\\.\\d+$`, 'm'),
       )
       assert.equal(emulator.images, 1)
       assert.match(emulator.calls[0]!.path, /\/projects\/shop\//)

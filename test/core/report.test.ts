@@ -13,7 +13,7 @@ const validate = new Ajv({ allErrors: true }).compile(schema)
 const complete: Complete<Report> = {
   version: 1,
   image: { name: 'photo.jpg', width: 64, height: 48, channels: 3, depth: 8 },
-  mask: { selected: 64, share: 0.02, specks: 1 },
+  mask: { selected: 64, share: 0.02, specks: 1, by: 'vertex/gemini-3.5-flash' },
   regions: [
     {
       rect: { left: -4, top: 0, width: 24, height: 24 },

@@ -66,9 +66,9 @@ describe('an endpoint', () => {
     })
   }
 
-  it("that is not Google's never gets the machine's own credentials", () => {
+  it("that is not Google's never gets the machine's own credentials", async () => {
     const endpoint = resolveEndpoint('https://vertex.example.com', 'global')
-    assert.throws(() => createCredentials(undefined, endpoint, {}), {
+    await assert.rejects(createCredentials(undefined, endpoint, {}).headers(new URL(endpoint.base)), {
       code: 'no-credentials',
       message:
         "Expected `auth` or the variable GOOGLE_OAUTH_ACCESS_TOKEN for vertex.example.com, which is not Google's, got neither. This machine's own credentials are sent to Google only: name the host in `trustedHosts` if it may have them.",

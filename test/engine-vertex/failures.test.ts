@@ -15,6 +15,7 @@ import {
   square,
   withEngine,
 } from './requests.ts'
+import { answersTakenWell, answersThatFail } from './segment-answers.ts'
 
 /** What the engine makes of a misbehaviour that comes twice, asked with one retry. */
 interface Outcome {
@@ -239,7 +240,9 @@ const tables: readonly { model: string; outcomes: Partial<Record<MisbehaviourNam
 
 describe('what goes wrong at Vertex AI', () => {
   it('has an expectation for every misbehaviour of the emulator', () => {
-    const expected = new Set([...tables.map(({ outcomes }) => outcomes), ofPixels].flatMap((each) => Object.keys(each)))
+    const ofImages = [...tables.map(({ outcomes }) => outcomes), ofPixels].flatMap((each) => Object.keys(each))
+    const ofWords = [...answersTakenWell, ...answersThatFail.map(([name]) => name)]
+    const expected = new Set([...ofImages, ...ofWords])
     const missing = misbehaviourNames.filter((name) => !expected.has(name))
     assert.deepEqual(missing, [])
   })

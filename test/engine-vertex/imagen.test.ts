@@ -164,6 +164,24 @@ for (const model of [imagen3, imagen2]) {
   })
 }
 
+describe('what an answer of Imagen depends on', () => {
+  const told = (options: VertexOptions, asking: Asking = {}) =>
+    withEngine({ model: imagen3, ...options }, async ({ engine }) => engine.fingerprint(requestFor(asking)))
+
+  it('is the model, its steps and how far it grows the mask', async () => {
+    assert.deepEqual(await told({}), { model: imagen3, steps: 12, dilation: 0 })
+    assert.deepEqual(await told({ dilation: 0.03 }), { model: imagen3, steps: 12, dilation: 0.03 })
+    assert.deepEqual(await told({ steps: 40, guidance: 9 }), { model: imagen3, steps: 40, guidance: 9, dilation: 0 })
+    // Where it selects by itself it grows what it selected.
+    assert.deepEqual(await told({}, { target: 'person' }), { model: imagen3, steps: 12, dilation: 0.01 })
+  })
+
+  it('is not who pays, where it is asked, how often, or how fast', async () => {
+    const options = { project: 'other', location: 'europe-west4', labels: { team: 'shop' }, retries: 0, deadline: 5000 }
+    assert.deepEqual(await told({ ...options, storageUri: 'gs://bucket/folder', usdPerImage: 1 }), await told({}))
+  })
+})
+
 describe('an Imagen removal that cannot be asked for', () => {
   const refusals = [
     [{ seed: 1 }, { addWatermark: true }, /^Expected `addWatermark` of vertex to be false for a `seed`, got `true`\./],

@@ -8,7 +8,7 @@ import {
   type Target,
 } from '@paintout/core'
 import { type Emulator, type EmulatorOptions, startEmulator } from '@paintout/emulator'
-import { createVertex, type VertexOptions } from '@paintout/engine-vertex'
+import { type ConnectionOptions, createVertex, type VertexOptions } from '@paintout/engine-vertex'
 import sharp from 'sharp'
 
 /** A wall with a gradient and stripes, and a red square on it. */
@@ -61,6 +61,11 @@ export function requestFor({ width = 96, height = 64, target, ...rest }: Asking 
   }
 }
 
+async function decodePicture(bytes: Uint8Array): Promise<Pixels> {
+  const { data, info } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true })
+  return { data, width: info.width, height: info.height, channels: info.channels as Pixels['channels'] }
+}
+
 export interface Warned {
   readonly code: string
   readonly message: string
@@ -74,6 +79,7 @@ export function contextFor(signal: AbortSignal = new AbortController().signal): 
     warn: (code, message) => warnings.push({ code, message }),
     progress: () => {},
     encode: (pixels) => pictureOf(pixels).encode(),
+    decode: decodePicture,
   }
 }
 
@@ -87,16 +93,18 @@ export const square: Asking = { width: 1024, height: 1024 }
 let projects = 0
 
 /** Every test has a project of its own, so that none waits for the quota of another. */
-export function optionsFor(emulator: Emulator, options: VertexOptions = {}): VertexOptions {
-  const project = `test-${process.pid}-${projects++}`
+export function connectTo(emulator: Emulator): ConnectionOptions {
   return {
-    project,
+    project: `test-${process.pid}-${projects++}`,
     endpoint: emulator.url,
     auth: () => 'emulated',
     retryDelay: 1,
     requestsPerMinute: 60_000,
-    ...options,
   }
+}
+
+export function optionsFor(emulator: Emulator, options: VertexOptions = {}): VertexOptions {
+  return { ...connectTo(emulator), ...options }
 }
 
 /** An emulator and an engine that speaks to it, for the length of one test. */

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { isDeepStrictEqual } from 'node:util'
-import { createBuilder } from 'vite'
 import { eventually } from '../fixtures/eventually.ts'
 import { lookAt } from '../playground/pictures.ts'
 import { vites } from '../playground/vites.ts'
@@ -133,6 +132,56 @@ for (const { name, vite } of vites) {
       for (const { report } of images) assert.equal(report.outsideChanged, 0)
     })
 
+    for (const shared of [false, true]) {
+      it(`of several environments asks the engine once${shared ? ', with one configuration for all' : ''}`, async () => {
+        await site.write({
+          'a.jpg': 1,
+          'a.mask.png': 'mask',
+          'index.html': '<script type="module" src="/main.js"></script>',
+          'main.js': 'import a from "./a.jpg"; console.log(a)',
+        })
+        const outDir = (name: string) => ({
+          build: { outDir: name, rollupOptions: { input: site.path('main.js') }, emitAssets: true },
+        })
+        const builder = await vite.createBuilder(
+          site.settings({}, {
+            environments: {
+              client: outDir('client'),
+              ssr: outDir('server'),
+              edge: { ...outDir('edge'), consumer: 'server' },
+            },
+            builder: { sharedConfigBuild: shared },
+          } as never),
+        )
+        await Promise.all(Object.values(builder.environments).map((environment) => builder.build(environment)))
+        for (const folder of ['client', 'server', 'edge']) {
+          assert.deepEqual(await site.pictures(folder), { 'a.jpg': clean(1) }, folder)
+        }
+        assert.equal(site.engine.calls.length, 1)
+      })
+    }
+
+    describe('with a worker that names a photo', () => {
+      beforeEach(() =>
+        site.write({
+          'a.jpg': 1,
+          'a.mask.png': 'mask',
+          'index.html': '<script type="module" src="/main.js"></script>',
+          'main.js': 'new Worker(new URL("./worker.js", import.meta.url), { type: "module" })',
+          'worker.js': 'import a from "./a.jpg"; postMessage(a)',
+        }),
+      )
+
+      it('fails where the worker has no plugins, and says how it gets them', () =>
+        assert.rejects(build(), /Expected a\.jpg to be cleaned, got the original in .*`worker\.plugins`/))
+
+      it('cleans it where the worker has the plugin too', async () => {
+        const plugins = () => site.settings().plugins as never
+        await build({}, { worker: { format: 'es', plugins } })
+        assert.deepEqual(await site.pictures(), { 'a.jpg': clean(1) })
+      })
+    })
+
     it('follows edits while it watches', async () => {
       await site.write({
         'a.jpg': 1,
@@ -161,39 +210,6 @@ for (const { name, vite } of vites) {
     })
   })
 }
-
-describe('a build of several environments', () => {
-  const site = useSite()
-
-  for (const shared of [false, true]) {
-    it(`asks the engine once${shared ? ', with one configuration for all' : ''}`, async () => {
-      await site.write({
-        'a.jpg': 1,
-        'a.mask.png': 'mask',
-        'index.html': '<script type="module" src="/main.js"></script>',
-        'main.js': 'import a from "./a.jpg"; console.log(a)',
-      })
-      const outDir = (name: string) => ({
-        build: { outDir: name, rollupOptions: { input: 'main.js' }, emitAssets: true },
-      })
-      const builder = await createBuilder(
-        site.settings({}, {
-          environments: {
-            client: outDir('client'),
-            ssr: outDir('server'),
-            edge: { ...outDir('edge'), consumer: 'server' },
-          },
-          builder: { sharedConfigBuild: shared },
-        } as never),
-      )
-      await Promise.all(Object.values(builder.environments).map((environment) => builder.build(environment)))
-      for (const folder of ['client', 'server', 'edge']) {
-        assert.deepEqual(await site.pictures(folder), { 'a.jpg': clean(1) }, folder)
-      }
-      assert.equal(site.engine.calls.length, 1)
-    })
-  }
-})
 
 describe('two builds at once', () => {
   const site = useSite()

@@ -256,6 +256,20 @@ for (const { name, vite } of vites) {
       await page.close()
     })
 
+    it('shows a wrong query in the overlay, with file and line', async () => {
+      await site.write({
+        'a.jpg': 1,
+        'index.html': '<!doctype html><script type="module" src="/main.js"></script>',
+        'main.js': '// first\nimport a from "./a.jpg?rect=1,2,3&remove"\nconsole.log(a)',
+      })
+      const page = await openPage()
+      await page.goto(await serve())
+      const overlay = page.locator('vite-error-overlay .message-body')
+      await overlay.waitFor()
+      assert.match((await overlay.textContent()) ?? '', /In main\.js:2, .*Expected `rect` to be x,y,width,height/)
+      await page.close()
+    })
+
     it('shows the sentence of an engine that fails behind a stand-in', async () => {
       await site.write(photo)
       const engine: CountedEngine = { ...site.engine, fill: () => Promise.reject(new Error('no more paint')) }

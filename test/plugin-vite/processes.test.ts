@@ -33,8 +33,37 @@ const program = `
     build: { outDir: process.argv[2], assetsInlineLimit: 0 },
   })`
 
+/** Builds by the local engine, and says which libraries of others were loaded for it. */
+const cold = `
+  import { paintout } from '@paintout/plugin-vite'
+  import { build } from 'vite'
+
+  await build({ configFile: false, logLevel: 'error', plugins: [paintout()], build: { assetsInlineLimit: 0 } })
+  console.log(process.report.getReport().sharedObjects.filter((path) => /sharp|vips/.test(path)).length)`
+
 describe('builds in several processes', () => {
   const site = useSite()
+
+  async function link(): Promise<void> {
+    await mkdir(site.path('node_modules/@paintout'))
+    for (const name of ['core', 'plugin-vite']) {
+      await symlink(`${root}packages/${name}`, site.path(`node_modules/@paintout/${name}`))
+    }
+    await symlink(`${root}node_modules/vite`, site.path('node_modules/vite'))
+  }
+
+  const start = (program: string, ...words: string[]) =>
+    run(process.execPath, [...fromSource, program, ...words], { cwd: site.root })
+
+  it('decode nothing where everything was made before: the codec is not even loaded', async () => {
+    await site.write({ 'a.jpg': 1, 'a.mask.png': 'mask', 'index.html': '<img src="a.jpg">', 'build.mjs': cold })
+    await link()
+    assert.ok(Number((await start('build.mjs')).stdout) > 0)
+    const made = await site.outputs()
+    assert.equal((await start('build.mjs')).stdout, '0\n')
+    assert.deepEqual(await site.outputs(), made)
+    assert.deepEqual(await site.pictures(), { 'a.jpg': { number: 1, hasObject: false } })
+  })
 
   it('ask the engine once for each photo', async () => {
     const photos = ['a', 'b', 'c']
@@ -42,15 +71,9 @@ describe('builds in several processes', () => {
     for (const [number, name] of photos.entries()) {
       await site.write({ [`${name}.jpg`]: number, [`${name}.mask.png`]: 'mask' })
     }
-    await mkdir(site.path('node_modules/@paintout'))
-    for (const name of ['core', 'plugin-vite']) {
-      await symlink(`${root}packages/${name}`, site.path(`node_modules/@paintout/${name}`))
-    }
-    await symlink(`${root}node_modules/vite`, site.path('node_modules/vite'))
+    await link()
     const outputs = ['one', 'two', 'three']
-    await Promise.all(
-      outputs.map((output) => run(process.execPath, [...fromSource, 'build.mjs', output], { cwd: site.root })),
-    )
+    await Promise.all(outputs.map((output) => start('build.mjs', output)))
     const clean = Object.fromEntries(photos.map((name, number) => [`${name}.jpg`, { number, hasObject: false }]))
     for (const output of outputs) assert.deepEqual(await site.pictures(output), clean)
     assert.equal(await readFile(site.path('calls'), 'utf8'), 'call\n'.repeat(photos.length))

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { type Emulator, startEmulator } from '@paintout/emulator'
-import { vertex } from '@paintout/engine-vertex'
+import { local } from '@paintout/engine-local'
+import { vertex, vertexSegment } from '@paintout/engine-vertex'
 import type { PaintoutOptions } from '@paintout/plugin-vite'
 import { useSite } from './site.ts'
 
@@ -44,6 +45,19 @@ describe('money in a build', () => {
     assert.deepEqual(await site.pictures(), { 'a.jpg': clean(1), 'b.jpg': clean(2) })
   })
 
+  it('is paid once for a mask that is found, where the fill costs nothing', async () => {
+    await site.write({ 'index.html': '<img src="a.jpg?auto=foreground&remove">' })
+    const connection = { project: 'shop', endpoint: emulator.url, auth: async () => 'emulated' }
+    const options = paid({ use: [[vertexSegment, connection], local] })
+    await site.build(options)
+    await forget()
+    await site.build(options)
+    assert.deepEqual(
+      emulator.calls.map(({ model }) => model),
+      ['gemini-3.5-flash'],
+    )
+  })
+
   it('is not paid in a frozen build, which is byte for byte the paid one', async () => {
     await site.build(paid())
     const before = await site.outputs()
@@ -51,6 +65,22 @@ describe('money in a build', () => {
     await emulator.close()
     await site.build(paid({ frozen: true }))
     assert.deepEqual(await site.outputs(), before)
+  })
+
+  it('is not paid where `CI` is set, unless the project says so', async () => {
+    const { CI, PAINTOUT_FROZEN } = process.env
+    Object.assign(process.env, { CI: 'true' })
+    delete process.env.PAINTOUT_FROZEN
+    try {
+      const { frozen: _, ...byEnvironment } = paid()
+      await site.build(paid({ rules: [{ include: 'b.jpg', mask: { rect: [36, 20, 16, 16] } }], sidecar: false }))
+      assert.equal(emulator.images, 1)
+      await assert.rejects(site.build(byEnvironment), /this build is frozen/)
+      assert.equal(emulator.images, 1)
+    } finally {
+      if (CI === undefined) delete process.env.CI
+      if (PAINTOUT_FROZEN !== undefined) process.env.PAINTOUT_FROZEN = PAINTOUT_FROZEN
+    }
   })
 
   it('fails a frozen build that lacks an answer, and sends nothing', async () => {

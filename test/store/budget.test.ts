@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
-import { PaintoutError } from '@paintout/core'
+import { type Engine, PaintoutError } from '@paintout/core'
+import { verifyStore } from '@paintout/store'
 import { useFolder } from '../fixtures/folder.ts'
 import { cleanerOf, countingEngine, jobOf } from '../fixtures/paid-store.ts'
+import { photoPixels } from '../fixtures/photo.ts'
 import { writePhotos } from '../fixtures/photos.ts'
 
 describe('a budget', () => {
@@ -63,10 +65,29 @@ describe('a budget', () => {
     assert.equal(calls, 2)
   })
 
+  it('counts every attempt: an answer that drifted too far was paid for', async () => {
+    const other = await photoPixels('nagasaki-boats', 96, 72)
+    let calls = 0
+    const drifting: Engine = {
+      ...countingEngine({ drifts: true, takesMask: false }),
+      async fill() {
+        calls++
+        return [{ image: other }]
+      },
+    }
+    const removal = { attempts: 5, context: 4 }
+    const clean = cleanerOf(drifting, { directory: folder.path('store'), budget: { images: 3 }, removal })
+    await assert.rejects(clean.process(photo, jobOf()), { code: 'over-budget', message: /Asked for: 3 pictures/ })
+    assert.equal(calls, 3)
+    // What was refused was paid for, and is known: a second run begins with the fourth attempt.
+    const again = cleanerOf(drifting, { directory: folder.path('store'), budget: { images: 1 }, removal })
+    await assert.rejects(again.process(photo, jobOf()), { code: 'over-budget' })
+    assert.equal(calls, 4)
+  })
+
   it('that was refused leaves no claim behind', async () => {
     const clean = cleanerOf(countingEngine(), { directory: folder.path('store'), budget: { images: 0 } })
     await assert.rejects(clean.process(photo, jobOf()), { code: 'over-budget' })
-    const { verifyStore } = await import('@paintout/store')
     assert.deepEqual((await verifyStore(folder.path('store'))).lost, [])
   })
 

@@ -72,6 +72,8 @@ describe('the cache of what can be made again', () => {
       await cache.put(`item ${item}`, Buffer.alloc(1_000, item), { item })
       await new Promise((resolve) => setTimeout(resolve, 2))
     }
+    // Long before the end, too.
+    assert.ok((await sizeOf(folder.path('store/cache/content-v2'))) <= 5_000 + 1_000)
     await cache.trim()
     const left = await Promise.all(Array.from({ length: 20 }, (_, item) => cache.get(`item ${item}`)))
     assert.deepEqual(

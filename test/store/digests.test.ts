@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { type Engine, harmonize, type RemovalOptions } from '@paintout/core'
 import sharp from 'sharp'
 import { useFolder } from '../fixtures/folder.ts'
 import { cleanerOf, countingEngine, jobOf } from '../fixtures/paid-store.ts'
@@ -55,7 +56,31 @@ describe('an answer that was paid for is found again', () => {
     assert.equal(await fillBoth(plain, await (await photo()).flop().jpeg().toBuffer()), 1)
   })
 
-  it('though its name, its format of output and its feather are others', async () => {
+  it('though it is blended, judged or harmonised in another way', async () => {
+    const bytes = await (await photo()).png().toBuffer()
+    for (const [index, limits] of [{}, { drifts: true }].entries()) {
+      const echoing: Engine = {
+        ...countingEngine(limits),
+        async fill({ image: { pixels } }) {
+          calls++
+          return [{ image: pixels }]
+        },
+      }
+      let calls = 0
+      const settings: readonly RemovalOptions[] = [
+        { onDrift: 'warn', attempts: 1 },
+        { onDrift: 'warn', attempts: 1, feather: { width: 5, side: 'outside' } },
+        { onDrift: 'warn', attempts: 1, minAgree: 0.1, feather: 0 },
+      ]
+      const directory = folder.path(`store-${index}`)
+      for (const how of settings) await cleanerOf(echoing, { directory, removal: how }).process(bytes, jobOf())
+      const plain = cleanerOf(echoing, { directory, removal: settings[0]! })().use(harmonize, false).freeze()
+      await plain.process(bytes, jobOf())
+      assert.equal(calls, 1)
+    }
+  })
+
+  it('though its name and its format of output are others', async () => {
     const engine = countingEngine()
     const clean = cleanerOf(engine, { directory: folder.path('store') })
     const bytes = await (await photo()).png().toBuffer()

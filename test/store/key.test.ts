@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict'
-import { type Claiming, createMask, type Engine, type FillRequest, type Job, type Rect } from '@paintout/core'
+import {
+  type Claiming,
+  createMask,
+  type Engine,
+  type FillRequest,
+  type Job,
+  type Mask,
+  type Rect,
+} from '@paintout/core'
 import { describeRequest, keyOf, type PhotoDigest } from '@paintout/store'
 
 const photo: PhotoDigest = { file: 'a'.repeat(64) }
@@ -15,26 +23,26 @@ interface Varied {
 
 const rect: Rect = { left: 8, top: 4, width: 32, height: 24 }
 
-function keyWith({
+function claimingOf({
   request = {},
   engine = {},
   rect: where = rect,
   size = [32, 24],
   selected = 12,
-  photo: of = photo,
-}: Varied) {
+}: Varied): Claiming {
   const { name = 'vertex', contract = 1, fingerprint = { model: 'gemini', steps: 12 } } = engine
   const mask = createMask(64, 48)
   mask.data.fill(255, 20 * 64 + 10, 20 * 64 + 10 + selected)
   const picture = { pixels: createMask(...size), encode: async () => assert.fail('the picture is not looked at') }
-  const claiming = {
+  return {
     job: { mask } as unknown as Job,
     engine: { name, contract, fingerprint: () => fingerprint } as unknown as Engine,
     region: { rect: where, owns: where, size, scale: 1 },
     request: { image: picture, mask: picture, prompt: '', candidates: 1, ...request } as FillRequest,
-  } satisfies Claiming
-  return keyOf(describeRequest(claiming), of)
+  }
 }
+
+const keyWith = (varied: Varied) => keyOf(describeRequest(claimingOf(varied)), varied.photo ?? photo)
 
 /** Raising a contract, or a change that nobody meant, makes every answer that was paid for unknown. */
 const pinned: readonly (readonly [string, Varied, string])[] = [
@@ -120,6 +128,21 @@ describe('the key of a fill', () => {
   it('does not hang on the order in which an engine names its settings', () => {
     const turned = { engine: { fingerprint: { steps: 12, model: 'gemini' } } }
     assert.equal(keyWith(turned), keyWith({}))
+  })
+
+  it('has the hole that the engine was shown, not the mask that grew as far as the engine paints', () => {
+    const shown = createMask(64, 48)
+    shown.data.fill(255, 20 * 64 + 10, 20 * 64 + 22)
+    const claiming = (selected: number, hole?: Mask) => {
+      const mask = createMask(64, 48)
+      mask.data.fill(255, 20 * 64 + 10, 20 * 64 + 10 + selected)
+      return keyOf(
+        describeRequest({ ...claimingOf({}), job: { mask } as unknown as Job, ...(hole ? { hole } : {}) }),
+        photo,
+      )
+    }
+    assert.equal(claiming(30, shown), keyWith({}))
+    assert.notEqual(claiming(30), keyWith({}))
   })
 
   it('sees the mask of its region, and no more of it', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { readdir, rm, writeFile } from 'node:fs/promises'
-import { exportStore, listStore, pruneStore, verifyStore } from '@paintout/store'
+import { readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { exportStore, listStore, openClaims, pruneStore, verifyStore } from '@paintout/store'
 import { runCommand } from '../fixtures/command.ts'
 import { useFolder } from '../fixtures/folder.ts'
 import { cleanerOf, countingEngine, jobOf } from '../fixtures/paid-store.ts'
@@ -42,7 +42,7 @@ describe('upkeep of a store', () => {
     const { stdout } = await runCommand(['store', 'prune', '--store', directory])
     assert.match(
       String(stdout),
-      /^Removed 2 answers, 1 notes of photos that are gone, 0 remains of crashes: \d+\.\d MB\n$/,
+      /^Removed 2 answers, 1 note of photos that are gone, 0 remains of crashes: \d+\.\d MB\n$/,
     )
     assert.equal((await verifyStore(directory)).sound, 1)
     const engine = countingEngine()
@@ -62,11 +62,54 @@ describe('upkeep of a store', () => {
   it('clears what crashes leave', async () => {
     const [name] = (await readdir(folder.path('.paintout/fills'))).filter((file) => file.endsWith('.json'))
     await rm(folder.path(`.paintout/fills/${name}`))
-    await writeFile(folder.path(`.paintout/fills/${name!.replace('.json', '.png')}.123456`), 'half')
-    const { leftovers } = await verifyStore(directory)
-    assert.equal(leftovers.length, 2)
-    assert.equal((await pruneStore(directory)).remains, 2)
+    const png = folder.path(`.paintout/fills/${name!.replace('.json', '.png')}`)
+    const call = folder.path('.paintout/claims/01234567-89ab-cdef-0123-456789abcdef.answer')
+    for (const path of [`${png}.123456`, call]) await writeFile(path, 'half')
+    // What is young may be somebody's who is writing it now.
     assert.deepEqual((await verifyStore(directory)).leftovers, [])
+    const then = new Date(Date.now() - 61_000)
+    for (const path of [png, `${png}.123456`, call]) await utimes(path, then, then)
+    const { leftovers } = await verifyStore(directory)
+    assert.deepEqual([...leftovers].sort(), [call, png, `${png}.123456`])
+    assert.equal((await pruneStore(directory)).remains, 3)
+    assert.deepEqual((await verifyStore(directory)).leftovers, [])
+  })
+
+  it('leaves an answer alone that was stored this moment, and is not noted as used yet', async () => {
+    const [use] = await readdir(folder.path('.paintout/uses'))
+    const text = await readFile(folder.path(`.paintout/uses/${use}`), 'utf8')
+    const [, stem = ''] = text.trim().split('\n')
+    await rm(folder.path(`.paintout/uses/${use}`))
+    const { keys } = JSON.parse(await readFile(folder.path(`.paintout/fills/${stem}.json`), 'utf8'))
+    const about = { engine: 'paid', photo: 'photo.jpg', images: 1, usd: 0.04 }
+    const signal = new AbortController().signal
+    const lease = await openClaims(directory).take([keys.first, keys.second], about, async () => false, signal)
+    assert.equal((await pruneStore(directory)).entries.length, 0)
+    await lease!.end()
+    assert.deepEqual((await pruneStore(directory)).entries, [stem])
+  })
+
+  it('keeps an answer that arrived until it is stored, and clears what is left of it after that', async () => {
+    const about = { engine: 'paid', photo: 'photo.jpg', images: 1, usd: 0.04 }
+    const image = { data: new Uint8Array([1, 2, 3]), width: 1, height: 1, channels: 3 } as const
+    const leave = async (keys: readonly string[]) => {
+      const lease = await openClaims(directory).take(keys, about, async () => false, new AbortController().signal)
+      lease!.noteSent()
+      lease!.noteAnswer([{ image }])
+      await lease!.abandon()
+    }
+    await leave(['ab'.repeat(32)])
+    assert.equal((await verifyStore(directory)).arrived, 1)
+    assert.equal((await pruneStore(directory)).remains, 0)
+
+    const [name = ''] = await readdir(folder.path('.paintout/fills'))
+    const { keys } = JSON.parse(await readFile(folder.path(`.paintout/fills/${name.slice(0, 98)}.json`), 'utf8'))
+    await leave([keys.first, keys.second])
+    const { arrived, lost } = await verifyStore(directory)
+    assert.deepEqual([arrived, lost.length], [1, 0])
+    assert.equal((await pruneStore(directory)).remains, 1)
+    assert.deepEqual((await readdir(folder.path('.paintout/claims'))).length, 3)
+    assert.equal((await verifyStore(directory)).sound, 3)
   })
 
   it('says which answers are damaged, with exit code 1', async () => {

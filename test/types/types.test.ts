@@ -47,7 +47,7 @@ async function copyWithoutDirectives(copy: string): Promise<void> {
     if (!file.endsWith('.test-d.ts')) continue
     await writeFile(join(copy, file), (await readFile(join(folder, file), 'utf8')).replace(directive, ''))
   }
-  const packages = ['core', 'engine-local', 'plugin-sharp', 'plugin-vite']
+  const packages = ['core', 'engine-local', 'engine-vertex', 'plugin-sharp', 'plugin-vite']
   const settings = {
     extends: join(folder, 'tsconfig.json'),
     compilerOptions: {
@@ -56,6 +56,7 @@ async function copyWithoutDirectives(copy: string): Promise<void> {
         ...Object.fromEntries(
           packages.map((name) => [`@paintout/${name}`, [join(root, `packages/${name}/src/index.ts`)]]),
         ),
+        '@paintout/engine-local/person': [join(root, 'packages/engine-local/src/person/index.ts')],
         '@paintout/plugin-vite/client': [join(root, 'packages/plugin-vite/client.d.ts')],
       },
     },

@@ -10,15 +10,17 @@ import { addCompletionCommand } from './completion.ts'
 import { type EmulateFlags, emulate } from './emulate.ts'
 import { isEngineName } from './engine-of.ts'
 import { engineNames } from './engines.ts'
-import { type Flag, flags, type Owner } from './flags.ts'
+import type { Flag, Owner } from './flag.ts'
+import { flags } from './flags.ts'
 import { explain, helpTail, usageOf } from './help.ts'
 import { standardStream } from './paths.ts'
 import { payingCommand } from './paying-command.ts'
 import { preview } from './preview.ts'
 import type { CommandFlags } from './read-job.ts'
 import { remove } from './remove.ts'
+import { isSegmenterName, segmenterNames } from './segmenters.ts'
 import type { Shell } from './shell.ts'
-import { spendingOptions } from './spending-flags.ts'
+import { spendingOptions, storeOptions } from './spending-flags.ts'
 import { addStoreCommand } from './store-command.ts'
 import { readTarget } from './target.ts'
 import { readCount, readPolygon, readRect, readValue } from './values.ts'
@@ -63,9 +65,11 @@ export function createCommand(shell: Shell, words: readonly string[] = []): Comm
       group('Output', new Option('-o, --output <file>', 'the picture, or - for stdout (default photo.preview.png)')),
     )
   addShared(look)
-  look.action((photo: string, said: Partial<CommandFlags>) =>
-    preview(photo, { ...said, output: said.output ?? previewOf(photo) } as CommandFlags, shell),
-  )
+  for (const option of storeOptions) look.addOption(group('What was paid for', option))
+  look.action((photo: string, said: Partial<CommandFlags>) => {
+    const flags = { ...said, output: said.output ?? previewOf(photo), command: payingCommand(words) }
+    return preview(photo, flags as CommandFlags, shell)
+  })
 
   program
     .command('emulate')
@@ -127,6 +131,15 @@ function addShared(command: Command): void {
         ).argParser(readTarget),
       ),
     )
+  command.addOption(
+    group(
+      'Mask',
+      new Option(
+        '--segment <name>',
+        `who finds what --auto names, before anything is filled: ${segmenterNames.join(', ')}, a Gemini model of text, or a module of yours by its path`,
+      ).argParser(readSegmenter),
+    ),
+  )
   for (const flag of flags) command.addOption(optionOf(flag))
   command
     .addOption(
@@ -144,7 +157,7 @@ function addShared(command: Command): void {
     .addOption(group('Output', new Option('--verbose', 'print errors with their stack')))
 }
 
-const titles: Partial<Record<Owner, string>> = { codec: 'Files', vertex: 'Vertex AI' }
+const titles: Partial<Record<Owner, string>> = { codec: 'Files', vertex: 'Vertex AI', vertexSegment: 'Vertex AI' }
 
 function optionOf(flag: Flag): Option {
   const option = new Option(usageOf(flag), explain(flag))
@@ -161,6 +174,13 @@ function group(title: string, option: Option): Option {
 function readEngine(text: string): string {
   if (isEngineName(text)) return text
   throw new InvalidArgumentError(`Allowed choices are ${engineNames.join(', ')}, or the path of a module.`)
+}
+
+function readSegmenter(text: string): string {
+  if (isSegmenterName(text)) return text
+  throw new InvalidArgumentError(
+    `Allowed choices are ${segmenterNames.join(', ')}, a model such as gemini-3.5-flash, or the path of a module.`,
+  )
 }
 
 function gather<T>(read: (text: string) => T): (text: string, before: readonly T[] | undefined) => readonly T[] {

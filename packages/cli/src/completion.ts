@@ -1,6 +1,7 @@
 import { Argument, type Command, type Option } from 'commander'
 import { engineNames } from './engines.ts'
 import { flags } from './flags.ts'
+import { segmenterNames } from './segmenters.ts'
 import { type Shell, writeStdout } from './shell.ts'
 
 const shells = ['bash', 'zsh', 'fish'] as const
@@ -38,6 +39,7 @@ function levelsOf(command: Command, path: readonly string[] = []): readonly Leve
 /** The values of a flag that takes one of a few. */
 function choicesFor(long: string): readonly string[] {
   if (long === '--engine') return engineNames
+  if (long === '--segment') return segmenterNames
   const values = flags.find(({ name }) => `--${name}` === long)?.schema.enum
   return Array.isArray(values) ? values.map(String) : []
 }

@@ -3,8 +3,8 @@ import { named, PaintoutError, type Plugin, plugin, type Setup } from '@paintout
 import { type EngineFlags, type EngineName, engineNameOf, engineNames, engines } from './engines.ts'
 import { valuesFor } from './flags.ts'
 
-/** The engine that a command line names. */
-export interface NamedEngine {
+/** The engine that a command line names, or what finds masks. */
+export interface NamedPlugin {
   /** Takes no options: it has those of the command line. */
   readonly plugin: Plugin
   /** False for one that is known to cost nothing. */
@@ -15,25 +15,20 @@ export interface NamedEngine {
  * One of ours by its name, or a module of the user's by its path: its default export is a plugin that brings an engine.
  * @throws `invalid-option`
  */
-export async function engineOf(said: EngineFlags): Promise<NamedEngine> {
+export async function engineOf(said: EngineFlags): Promise<NamedPlugin> {
   const name = engineNameOf(said)
   if (isOurs(name)) {
     const source = engines[name].plugin as Plugin<object | undefined>
     return { plugin: withOptions(source, valuesFor(name, said)), mayCost: name !== 'local' }
   }
-  const module = await load(name)
-  if (typeof module.default === 'function') return { plugin: module.default as Plugin, mayCost: true }
-  throw new PaintoutError(
-    'invalid-option',
-    `Expected the default export of \`${name}\` to be a plugin that brings an engine, got ${typeof module.default}.`,
-  )
+  return { plugin: await loadPlugin(name, 'an engine'), mayCost: true }
 }
 
 /** The flags' values were checked by the plugin's schema when they were read. */
-function withOptions(source: Plugin<object | undefined>, options: object): Plugin {
+export function withOptions(source: Plugin<object | undefined>, options: object): Plugin {
   return named(
     source.name,
-    plugin(function engine(this: Setup) {
+    plugin(function withOptions(this: Setup) {
       return source.call(this, options)
     }),
   )
@@ -41,18 +36,32 @@ function withOptions(source: Plugin<object | undefined>, options: object): Plugi
 
 /** Whether a text names an engine of ours, or looks like the path of a module. */
 export function isEngineName(text: string): boolean {
-  return isOurs(text) || /^\.{0,2}\/|\.[cm]?[jt]s$/.test(text)
+  return isOurs(text) || isModulePath(text)
+}
+
+export function isModulePath(text: string): boolean {
+  return /^\.{0,2}\/|\.[cm]?[jt]s$/.test(text)
+}
+
+/** The default export of a module, which brings `what`. */
+export async function loadPlugin(path: string, what: string): Promise<Plugin> {
+  const module = await load(path, what)
+  if (typeof module.default === 'function') return module.default as Plugin
+  throw new PaintoutError(
+    'invalid-option',
+    `Expected the default export of \`${path}\` to be a plugin that brings ${what}, got ${typeof module.default}.`,
+  )
 }
 
 function isOurs(name: string): name is EngineName {
   return (engineNames as readonly string[]).includes(name)
 }
 
-async function load(path: string): Promise<{ readonly default?: unknown }> {
+async function load(path: string, what: string): Promise<{ readonly default?: unknown }> {
   try {
     return await import(pathToFileURL(path).href)
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new PaintoutError('invalid-option', `Expected an engine in \`${path}\`, got: ${reason}`, { cause })
+    throw new PaintoutError('invalid-option', `Expected ${what} in \`${path}\`, got: ${reason}`, { cause })
   }
 }

@@ -1,5 +1,5 @@
 import { exitCodeMeanings, exitCodes } from './exit-codes.ts'
-import { type Flag, isLength, typesOf } from './flags.ts'
+import { type Flag, isLength, typesOf } from './flag.ts'
 
 /** How a flag is spelled in its usage: `--dilate <length>`. */
 export function usageOf({ name, schema }: Flag): string {

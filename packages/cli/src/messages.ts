@@ -1,5 +1,6 @@
 import { PaintoutError, type Report } from '@paintout/core'
 import { CommanderError } from 'commander'
+import { counted } from './counted.ts'
 import { exitCodeOf, exitCodes } from './exit-codes.ts'
 
 /** An error as one or two lines; its stack only where somebody asked for it. */
@@ -24,11 +25,12 @@ function codeOf(error: unknown): string {
 /** What was done, on one line. */
 export function summarize(report: Report, output: string): string {
   const { regions, mask, outsideChanged } = report
-  const count = `${regions.length} ${regions.length === 1 ? 'region' : 'regions'}`
+  const count = counted(regions.length, 'region')
+  const by = mask?.by === undefined ? '' : ` by ${mask.by}`
   const share = `${(100 * (mask?.share ?? 0)).toFixed(1)} % of the photo`
   const seconds = Object.values(report.milliseconds).reduce((sum, each) => sum + each, 0) / 1000
   const outside = `${outsideChanged} pixels changed outside the mask`
-  return `${output}: ${count}, ${share} masked, ${seconds.toFixed(1)} s, ${outside}${lossOf(report)}`
+  return `${output}: ${count}, ${share} masked${by}, ${seconds.toFixed(1)} s, ${outside}${lossOf(report)}`
 }
 
 /** What a lossy format adds to that: its rounding, of all blocks or of some. */

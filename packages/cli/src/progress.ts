@@ -1,5 +1,6 @@
 import { clearLine, cursorTo } from 'node:readline'
 import type { Progress } from '@paintout/core'
+import { counted } from './counted.ts'
 import type { Shell } from './shell.ts'
 
 /** One line on a terminal, written again and again. */
@@ -58,6 +59,6 @@ function line(name: string, engine: string, shares: readonly number[], columns: 
   const share = shares.reduce((sum, each) => sum + each, 0) / Math.max(1, shares.length)
   const full = Math.round(share * barWidth)
   const bar = '█'.repeat(full) + '░'.repeat(barWidth - full)
-  const regions = `${shares.length} ${shares.length === 1 ? 'region' : 'regions'}`
+  const regions = counted(shares.length, 'region')
   return `${bar} ${Math.round(share * 100)} %  ${name} · ${engine} · ${regions}`.slice(0, columns - 1)
 }

@@ -8,6 +8,7 @@ import { readStdin, type Shell } from './shell.ts'
 /** What every form of the command takes, read from the command line. */
 export interface CommandFlags extends MaskFlags, PipelineFlags {
   readonly output: string
+  readonly maskSuffix?: string
   readonly report?: string
   readonly json?: true
   readonly project?: string
@@ -44,7 +45,7 @@ export function requestOf(flags: MaskFlags, mask: readonly MaskSource[]): Comman
 export async function readJob(photo: string, flags: CommandFlags, shell: Shell): Promise<CommandJob> {
   checkStdin(photo, flags)
   checkStdout(flags.output, flags.report, flags.json ?? false)
-  const mask = await masksOf(photo, flags, shell)
+  const mask = await masksOf(photo, flags, shell, flags.maskSuffix)
   const inputs = [photo, ...mask.filter((each) => typeof each === 'string')]
   const outputs = flags.dryRun ? [] : outputsOf(flags.output, flags.candidates ?? 1)
   for (const output of outputs) await checkOutput(output, inputs, shell)

@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 import type { Report } from '@paintout/core'
 import { describePlan, sumOf } from './batch/dry-run.ts'
-import { count, createTotals } from './batch/outcome.ts'
+import { count, countCallsOf, createTotals } from './batch/outcome.ts'
 import { summarize } from './messages.ts'
 import { outputsOf, standardStream } from './paths.ts'
 import { announcePaying, payerOf } from './paying.ts'
@@ -63,6 +63,7 @@ async function writeReport(path: string, json: string, { photo, input, output, r
   const outcome = { status: 'made', report: result.report as Report } as const
   const totals = createTotals(1)
   count(totals, outcome)
+  countCallsOf(totals, outcome.report)
   await page.look(photo, input, output === standardStream ? await result.toBuffer() : output, result)
   await page.add({ path: photo, relative: photo, output }, outcome)
   await page.close(totals)

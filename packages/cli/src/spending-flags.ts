@@ -11,12 +11,17 @@ export interface SpendingFlags {
   readonly dryRun?: true
 }
 
-/** The flags of money and of the store, as commander takes them. */
-export const spendingOptions: readonly Option[] = [
+/** The flags of the store, as commander takes them. */
+export const storeOptions: readonly Option[] = [
   new Option('--store <dir>', 'where paid answers are kept (default .paintout beside package.json or .git)'),
   new Option('--no-store', 'keep no answers, and look for none'),
   new Option('--frozen', 'fail rather than pay: every paid fill must be in the store (default where CI is set)'),
   new Option('--no-frozen', 'pay for what is missing, even where CI is set'),
+]
+
+/** The same with those of money. */
+export const spendingOptions: readonly Option[] = [
+  ...storeOptions,
   new Option('--budget-images <number>', 'the most pictures to pay for').argParser(readAmount('budget-images', true)),
   new Option('--budget-usd <number>', 'the most US dollars to spend').argParser(readAmount('budget-usd', false)),
   new Option('--dry-run', 'print the plan and its price, and send nothing'),

@@ -2,6 +2,7 @@ import { PaintoutError } from '@paintout/core'
 import { dollars, exportStore, type LostCall, listStore, pruneStore, verifyStore } from '@paintout/store'
 import type { Command } from 'commander'
 import { printable } from './batch/display.ts'
+import { counted } from './counted.ts'
 import { type Shell, writeStdout } from './shell.ts'
 
 interface StoreFlags {
@@ -43,7 +44,7 @@ async function list({ store, json }: StoreFlags, shell: Shell): Promise<void> {
     return printable(`${name.first.slice(0, 12)}  ${facts.filter(Boolean).join('  ')}`)
   })
   const total = entries.reduce((sum, { entry }) => sum + entry.usd, 0)
-  await writeStdout(shell, `${[...lines, `${entries.length} answers, ${dollars(total)}`].join('\n')}\n`)
+  await writeStdout(shell, `${[...lines, `${counted(entries.length, 'answer')}, ${dollars(total)}`].join('\n')}\n`)
 }
 
 /** @throws `store-failed` where an entry is damaged */
@@ -57,8 +58,10 @@ async function verify({ store, json }: StoreFlags, shell: Shell): Promise<void> 
       ...damaged.map(({ name, flaw }) => `damaged: ${name.stem}: ${flaw}`),
       ...lost.map(describeLost),
       ...leftovers.map((file) => `left over: ${file}`),
-      ...(arrived > 0 ? [`${arrived} answers arrived in a process that died; the next run stores them`] : []),
-      `${sound} answers hold, ${damaged.length} damaged, ${lost.length} sent and lost, ${underway} under way`,
+      ...(arrived > 0
+        ? [`${counted(arrived, 'answer')} arrived in a process that died; the next run stores what it asks for`]
+        : []),
+      `${sound} sound, ${damaged.length} damaged, ${lost.length} sent and lost, ${underway} under way`,
     ]
     await writeStdout(shell, `${lines.map(printable).join('\n')}\n`)
   }
@@ -72,16 +75,16 @@ async function verify({ store, json }: StoreFlags, shell: Shell): Promise<void> 
 function describeLost({ record }: LostCall): string {
   if (!record) return 'sent, answer lost: a call whose claim cannot be read'
   const { photo, engine, time, images, usd } = record
-  return `sent, answer lost: ${photo} by ${engine} at ${time}, ${images} ${images === 1 ? 'picture' : 'pictures'}, up to ${dollars(usd)}`
+  return `sent, answer lost: ${photo} by ${engine} at ${time}, ${counted(images, 'picture')}, up to ${dollars(usd)}`
 }
 
 async function prune({ store, dryRun = undefined }: StoreFlags, shell: Shell): Promise<void> {
   const { entries, uses, remains, bytes } = await pruneStore(store, dryRun)
   const verb = dryRun ? 'Would remove' : 'Removed'
-  const facts = `${entries.length} answers, ${uses.length} notes of photos that are gone, ${remains} remains of crashes`
+  const facts = `${counted(entries.length, 'answer')}, ${counted(uses.length, 'note')} of photos that are gone, ${remains} remains of crashes`
   await writeStdout(shell, `${verb} ${facts}: ${(bytes / 1e6).toFixed(1)} MB\n`)
 }
 
 async function copy(target: string, { store }: StoreFlags, shell: Shell): Promise<void> {
-  await writeStdout(shell, `${await exportStore(target, store)} answers copied to ${target}\n`)
+  await writeStdout(shell, `${counted(await exportStore(target, store), 'answer')} copied to ${target}\n`)
 }

@@ -1,5 +1,5 @@
 import { checkOptions, describe, PaintoutError } from '@paintout/core'
-import { type Flag, isLength, typesOf } from './flags.ts'
+import { type Flag, isLength, typesOf } from './flag.ts'
 
 const decimal = /^-?(\d+\.?\d*|\.\d+)$/
 

@@ -1,4 +1,5 @@
 import { PaintoutError } from './errors.ts'
+import { foreignFailure } from './foreign-failure.ts'
 
 interface Tap {
   readonly name: string
@@ -13,11 +14,7 @@ export function blame(hook: string) {
       const { fn, name } = tap
       const accuse = (cause: unknown): never => {
         if (PaintoutError.is(cause)) throw cause
-        const reason = cause instanceof Error ? cause.message : String(cause)
-        throw new PaintoutError('plugin-failed', `The tap \`${name}\` on hooks.${hook} failed: ${reason}`, {
-          by: name,
-          cause,
-        })
+        throw foreignFailure('plugin-failed', `The tap \`${name}\` on hooks.${hook}`, name, cause)
       }
       return {
         ...tap,

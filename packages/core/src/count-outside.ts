@@ -47,6 +47,17 @@ export function countOutside(original: Pixels, result: Pixels, mask: Mask): numb
   return count
 }
 
+/** True if two images of one size, depth and as many channels differ anywhere. Ends at the first sample that does. */
+export function differs(original: Pixels, result: Pixels): boolean {
+  const before = wordsOf(original.data)
+  const after = wordsOf(result.data)
+  for (let w = 0; w < before.length; w++) if (before[w] !== after[w]) return true
+  for (let k = before.length * (4 / original.data.BYTES_PER_ELEMENT); k < original.data.length; k++) {
+    if (original.data[k] !== result.data[k]) return true
+  }
+  return false
+}
+
 /** Most of two images is the same: whole words say so four bytes at a time. Samples that start off a word are copied. */
 function wordsOf(samples: Samples): Int32Array {
   const { buffer, byteOffset, byteLength } = alignedToWords(samples)

@@ -73,6 +73,8 @@ export interface FillContext {
   progress(share: number): void
   /** A picture that the engine drew itself, as bytes within `limits.maxBytes`: what `Picture.encode` is for the given one. */
   encode(pixels: Pixels): ReturnType<Picture['encode']>
+  /** An encoded picture inside of an answer, in samples; the image of a candidate may stay encoded. */
+  decode(bytes: Uint8Array): Promise<Pixels>
   /** For an engine that `announces`: call it right before a request goes out that may cost money. */
   sending?(): void
 }

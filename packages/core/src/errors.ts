@@ -32,6 +32,7 @@ export type ErrorCode =
   | 'not-removed'
   | 'mask-not-found'
   | 'not-in-store'
+  | 'not-installed'
   | 'over-budget'
   | 'store-failed'
   | 'batch-failed'

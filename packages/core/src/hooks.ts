@@ -43,10 +43,18 @@ export interface Converting {
   readonly depth: 8 | 16
 }
 
+/** A photo without a mask, and what is to be found in it. The mask that a tap answers with may have another size. */
 export interface Segmenting {
   readonly image: Pixels
   readonly target: Target
   readonly signal: AbortSignal
+  /** True when only a plan is made: nothing may be sent or paid for. */
+  readonly isPlan: boolean
+  /**
+   * Has an engine look at the whole photo. Its answer is a picture of the mask, white on black. The call is claimed from
+   * the store, planned, priced and reported as that of a fill is. Undefined where a plan would have to make it.
+   */
+  ask(engine: Engine): Promise<Mask | undefined>
 }
 
 export interface Planning {
@@ -128,7 +136,9 @@ export type Progress = { readonly name: string } & (
       readonly images: number
       readonly usd: number
     }
-  | { readonly type: 'started' | 'sent' | 'answered' | 'known'; readonly region: number }
+  | { readonly type: 'started' | 'answered' | 'known'; readonly region: number }
+  /** A call that goes out now, and its price; once for each call of `fill`. */
+  | { readonly type: 'sent'; readonly region: number; readonly images: number; readonly usd: number }
   | { readonly type: 'working'; readonly region: number; readonly share: number }
   | { readonly type: 'failed'; readonly error: unknown }
   | { readonly type: 'done'; readonly milliseconds: number }
@@ -142,6 +152,8 @@ export interface BailHook<Input, Output> {
   tap(name: string, answer: (input: Input) => Output | undefined): void
   tapPromise(name: string, answer: (input: Input) => Promise<Output | undefined>): void
   promise(input: Input): Promise<Output | undefined>
+  /** Who answers, in order. */
+  readonly taps: readonly { readonly name: string }[]
 }
 
 /** Called in order, each with what the one before returned. */

@@ -1,6 +1,7 @@
 import { checkJob } from './check-job.ts'
-import { countOutside } from './count-outside.ts'
+import { countOutside, differs } from './count-outside.ts'
 import { PaintoutError } from './errors.ts'
+import { foreignFailure } from './foreign-failure.ts'
 import { type Hooks, missingCodec } from './hooks.ts'
 import type { Decoded, Job, Operation, Plan, RemovalJob, Result } from './job.ts'
 import { readMask } from './masks/read-mask.ts'
@@ -127,15 +128,11 @@ async function runOperation(operation: Operation, job: Job): Promise<void> {
     await operation(job)
   } catch (cause) {
     if (PaintoutError.is(cause) || job.signal.aborted) throw cause
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new PaintoutError('operation-failed', `The operation \`${operation.name}\` failed: ${reason}`, {
-      by: operation.name,
-      cause,
-    })
+    throw foreignFailure('operation-failed', `The operation \`${operation.name}\``, operation.name, cause)
   }
 }
 
-/** The first promise, kept by a pass that shares nothing with what blended. */
+/** The first promise, kept by a pass that shares nothing with what blended; and no original passes as cleaned unsaid. */
 function prove(job: Job): void {
   if (!job.blend) return
   for (const candidate of job.candidates) {
@@ -145,6 +142,12 @@ function prove(job: Job): void {
       throw new PaintoutError(
         'outside-changed',
         `Expected every sample outside the mask to stay, got ${changed} changed in ${job.name}. An operation in use writes outside \`job.blend\`: let it change \`job.fills\` instead.`,
+      )
+    }
+    if (!differs(job.image, candidate)) {
+      job.warn(
+        'nothing-changed',
+        `No sample of ${job.name} differs inside the mask: what was filled in is what was there. Look at it, or try another engine or seed.`,
       )
     }
   }

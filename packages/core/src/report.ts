@@ -49,8 +49,12 @@ export interface Report {
     readonly channels: number
     readonly depth: number
   }
-  /** The mask as read: samples selected, their share of the image, and the unmasked specks that were filled. */
-  mask: { selected: number; share: number; specks: number } | undefined
+  /**
+   * The mask as read or found: samples selected, their share of the image, the unmasked specks that were filled, and the
+   * engine that found it where it was not given.
+   */
+  mask: { selected: number; share: number; specks: number; by?: string } | undefined
+  /** Every call of an engine; the one that was asked for a mask comes first, with the whole photo as its region. */
   regions: RegionReport[]
   warnings: Warning[]
   /** Samples that differ from the input outside the blended mask. Always 0: anything else is an error. */

@@ -1,4 +1,4 @@
-import { type Model, modelOf, modelPattern } from '@paintout/engine-vertex'
+import { knownTextModels, type Model, modelOf, modelPattern } from '@paintout/engine-vertex'
 import { modelNotFound, modelRetired, Refusal } from './errors.ts'
 
 /** Regions that serve Imagen, and Gemini 2.5. */
@@ -12,10 +12,16 @@ const regions = [
   'asia-southeast1',
 ]
 
-/** Where a model answers. Imagen has no `global`; the image models of Gemini 3 have nothing else. */
+/** Where a model answers. Imagen has no `global`; the image models of Gemini 3 have nothing else; those of text are everywhere. */
 function locationsOf(model: Model): readonly string[] {
+  if (isTextModel(model)) return ['global', 'us', 'eu', ...regions]
   if (model.family !== 'gemini') return regions
   return model.id.startsWith('gemini-2') ? ['global', ...regions] : ['global']
+}
+
+/** Whether it answers in words, and makes no images. */
+export function isTextModel({ id }: Model): boolean {
+  return knownTextModels.includes(id)
 }
 
 export interface Catalogue {

@@ -1,11 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { knownModels } from '@paintout/engine-vertex'
+import { knownModels, knownTextModels } from '@paintout/engine-vertex'
 import { Refusal } from './errors.ts'
 import { sendJson, sendRefusal, sendText } from './exchange.ts'
 import type { MisbehaviourName } from './misbehaviours.ts'
 import type { Drift } from './models/drift.ts'
 import type { CleanPlate } from './models/paint.ts'
+import type { MaskSpelling } from './models/spell-objects.ts'
 import { routes } from './routes.ts'
 import type { Call, State } from './state.ts'
 import { Tokens } from './tokens.ts'
@@ -27,6 +28,8 @@ export interface EmulatorOptions {
   readonly drift?: Drift
   /** The scene without its object, where it is known. */
   readonly clean?: CleanPlate
+  /** How text models spell the mask of an object. Default `outline`. */
+  readonly masks?: MaskSpelling
   /** `fill` removes, `echo` answers with the picture that it got. Default `fill`. */
   readonly answer?: 'fill' | 'echo'
   /** Keep the bodies of calls, for tests to look at. Default true. */
@@ -60,7 +63,7 @@ const mostBytes = 500 * 2 ** 20
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const state: State = {
     tokens: new Tokens(options.tokens ?? ['emulated']),
-    models: [...knownModels, ...(options.models ?? [])],
+    models: [...knownModels, ...knownTextModels, ...(options.models ?? [])],
     retired: options.retired ?? [],
     calls: [],
     next: [],
@@ -68,6 +71,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     quota: options.quota ?? Number.POSITIVE_INFINITY,
     drift: options.drift ?? {},
     clean: options.clean,
+    masks: options.masks ?? 'outline',
     answer: options.answer ?? 'fill',
     keepCalls: options.keepCalls ?? true,
     objects: new Map(),

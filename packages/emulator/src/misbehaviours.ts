@@ -130,6 +130,18 @@ export const misbehaviours = {
         { text: '[{"box_2d": [120, 80, 640, 410], "mask": "<seg_12><seg_7><seg_99>", "label": "boat"}]' },
       ]),
   },
+  'fenced-json': { content: (answer) => mapText(answer, (text) => `\`\`\`json\n${text}\n\`\`\``) },
+  'wordy-json': {
+    content: (answer) => mapText(answer, (text) => `Here is what I found:\n\n${text}\n\nShall I go on?`),
+  },
+  'truncated-json': {
+    content: (answer) => stopped('MAX_TOKENS', [{ text: textOf(answer).slice(0, textOf(answer).length >> 1) }]),
+  },
+  'nothing-found': { content: () => stopped('STOP', [{ text: '[]' }]) },
+  'boxes-out-of-range': { content: (answer) => mapObjects(answer, ({ box_2d }) => ({ box_2d: box_2d.map(tenfold) })) },
+  'broken-mask': {
+    content: (answer) => mapObjects(answer, () => ({ mask: `data:image/png;base64,${noImage().bytesBase64Encoded}` })),
+  },
   'too-long': { content: () => stopped('MAX_TOKENS', []) },
   thoughts: { content: withThoughts },
   'not-an-image': {
@@ -189,6 +201,32 @@ function mapParts(answer: ContentAnswer, change: (part: ContentPart) => ContentP
   const [candidate] = answer.candidates ?? []
   const parts = candidate?.content?.parts.map((part) => (part.inlineData ? change(part) : part)) ?? []
   return { ...answer, candidates: [{ ...candidate, content: { role: 'model', parts } }] }
+}
+
+function textOf({ candidates }: ContentAnswer): string {
+  return candidates?.[0]?.content?.parts.map(({ text = '' }) => text).join('') ?? ''
+}
+
+/** What makes images says nothing: its answers stay as they are. */
+function mapText(answer: ContentAnswer, change: (text: string) => string): ContentAnswer {
+  const text = textOf(answer)
+  return text ? { ...answer, ...stopped('STOP', [{ text: change(text) }]) } : answer
+}
+
+interface SpelledObject {
+  readonly box_2d: readonly number[]
+}
+
+function mapObjects(answer: ContentAnswer, change: (object: SpelledObject) => object): ContentAnswer {
+  return mapText(answer, (text) => {
+    const objects = JSON.parse(text) as readonly SpelledObject[]
+    return JSON.stringify(objects.map((object) => ({ ...object, ...change(object) })))
+  })
+}
+
+/** As if it counted pixels. */
+function tenfold(coordinate: number): number {
+  return 10 * coordinate
 }
 
 function noImage(): { bytesBase64Encoded: string } & Prediction {

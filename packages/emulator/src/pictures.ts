@@ -54,9 +54,7 @@ export async function encode(pixels: Pixels, type: Encoded['type'], quality = 95
 export async function resize(pixels: Pixels, { width, height }: Extent): Promise<Pixels<Uint8Array>> {
   if (pixels.width === width && pixels.height === height) return pixels as Pixels<Uint8Array>
   const raw = { width: pixels.width, height: pixels.height, channels: pixels.channels }
-  const data = await sharp(pixels.data as Uint8Array, { raw })
-    .resize(width, height, { fit: 'fill', kernel: 'lanczos3' })
-    .raw()
-    .toBuffer()
+  const resized = sharp(pixels.data as Uint8Array, { raw }).resize(width, height, { fit: 'fill', kernel: 'lanczos3' })
+  const data = await (pixels.channels === 1 ? resized.toColourspace('b-w') : resized).raw().toBuffer()
   return { ...pixels, data, width, height }
 }

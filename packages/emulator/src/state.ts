@@ -2,6 +2,7 @@ import type { Catalogue } from './catalogue.ts'
 import type { MisbehaviourName } from './misbehaviours.ts'
 import type { Drift } from './models/drift.ts'
 import type { CleanPlate } from './models/paint.ts'
+import type { MaskSpelling } from './models/spell-objects.ts'
 import type { Tokens } from './tokens.ts'
 
 /** One call of a model, as it came in. */
@@ -32,6 +33,7 @@ export interface State extends Catalogue {
   readonly quota: number
   readonly drift: Drift
   readonly clean: CleanPlate | undefined
+  readonly masks: MaskSpelling
   /** `fill` removes; `echo` answers with what it got, as fast as can be. */
   readonly answer: 'fill' | 'echo'
   /** Whether calls are kept with their bodies. */

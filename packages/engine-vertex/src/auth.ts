@@ -35,8 +35,9 @@ const scope = 'https://www.googleapis.com/auth/cloud-platform'
 
 /**
  * Who pays, in this order: `auth`, the token in `GOOGLE_OAUTH_ACCESS_TOKEN`, Application Default Credentials. The last
- * are the machine's own and go only to hosts that are Google's, or that the user trusts by name.
- * @throws `invalid-option`, `no-credentials`
+ * are the machine's own and go only to hosts that are Google's, or that the user trusts by name. Where there are none,
+ * that is the error `no-credentials` of the first call: a build that asks for nothing new needs none.
+ * @throws `invalid-option`
  */
 export function createCredentials(
   auth: Auth | undefined,
@@ -47,11 +48,20 @@ export function createCredentials(
   if (typeof auth === 'function') return fromFunction(auth)
   if (auth !== undefined) return fromClient(checkAuth(auth))
   if (token) return fromToken(token, environment.GOOGLE_CLOUD_QUOTA_PROJECT)
-  if (endpoint.isTrusted) return fromDefaults()
-  throw new PaintoutError(
-    'no-credentials',
-    `Expected \`auth\` or the variable GOOGLE_OAUTH_ACCESS_TOKEN for ${endpoint.host}, which is not Google's, got neither. This machine's own credentials are sent to Google only: name the host in \`trustedHosts\` if it may have them.`,
-  )
+  return endpoint.isTrusted ? fromDefaults() : missing(endpoint.host)
+}
+
+function missing(host: string): Credentials {
+  return {
+    async headers() {
+      throw new PaintoutError(
+        'no-credentials',
+        `Expected \`auth\` or the variable GOOGLE_OAUTH_ACCESS_TOKEN for ${host}, which is not Google's, got neither. This machine's own credentials are sent to Google only: name the host in \`trustedHosts\` if it may have them.`,
+      )
+    },
+    project: async () => undefined,
+    renew: async () => false,
+  }
 }
 
 function fromFunction(auth: () => string | Promise<string>): Credentials {

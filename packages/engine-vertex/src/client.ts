@@ -1,4 +1,4 @@
-import { PaintoutError } from '@paintout/core'
+import { type FillContext, PaintoutError } from '@paintout/core'
 import type { Credentials } from './auth.ts'
 import type { Endpoint } from './endpoint.ts'
 import { CallFailure, connectionFailure, deadlineFailure, statusFailure } from './failures.ts'
@@ -14,6 +14,8 @@ export interface ClientSettings {
   readonly location: string
   readonly apiVersion: 'v1' | 'v1beta1'
   readonly model: string
+  /** The model to name where this one is gone. */
+  readonly instead: string
   readonly requestsPerMinute: number
   readonly concurrency: number
   readonly retries: number
@@ -22,10 +24,7 @@ export interface ClientSettings {
   readonly transport: Transport
 }
 
-export interface CallContext {
-  readonly signal: AbortSignal
-  warn(code: string, message: string): void
-}
+export type CallContext = Pick<FillContext, 'signal' | 'warn' | 'sending'>
 
 /** Calls of one model: address, credentials, quota, retries, deadline. */
 export interface Client {
@@ -34,7 +33,7 @@ export interface Client {
 }
 
 export function createClient(settings: ClientSettings): Client {
-  const { endpoint, credentials, location, apiVersion, model } = settings
+  const { endpoint, credentials, location, apiVersion, model, instead } = settings
 
   async function post(method: string, body: unknown, context: CallContext): Promise<unknown> {
     const project = await findProject(settings)
@@ -48,26 +47,29 @@ export function createClient(settings: ClientSettings): Client {
         `This process already calls \`${model}\` in \`${project}\` with at most ${quota.requestsPerMinute} requests a minute, ${quota.concurrency} at once: that holds, not ${settings.requestsPerMinute} and ${settings.concurrency}.`,
       )
     }
-    const call = (): Promise<Incoming> =>
-      queue.add(() => exchange(url, json, context.signal), { signal: context.signal })
+    const call = (): Promise<Incoming> => queue.add(() => exchange(url, json, context), { signal: context.signal })
     const incoming = await retrying(call, settings, context)
     return readAnswer(incoming, endpoint.host)
   }
 
-  async function exchange(url: URL, json: ReturnType<typeof jsonBody>, signal: AbortSignal): Promise<Incoming> {
-    const incoming = await send(url, json, signal)
+  async function exchange(url: URL, json: ReturnType<typeof jsonBody>, context: CallContext): Promise<Incoming> {
+    const incoming = await send(url, json, context)
     if (incoming.status !== 401 || !(await credentials.renew())) return accept(incoming)
-    return accept(await send(url, json, signal))
+    return accept(await send(url, json, context))
   }
 
-  async function send(url: URL, body: ReturnType<typeof jsonBody>, signal: AbortSignal): Promise<Incoming> {
+  async function send(
+    url: URL,
+    body: ReturnType<typeof jsonBody>,
+    { signal, sending }: CallContext,
+  ): Promise<Incoming> {
     const headers = { ...(await credentials.headers(url)), 'content-type': 'application/json; charset=utf-8' }
-    return sendWithin(settings, { method: 'POST', url, headers, body }, signal)
+    return sendWithin(settings, { method: 'POST', url, headers, body, sending }, signal)
   }
 
   function accept(incoming: Incoming): Incoming {
     if (incoming.status >= 200 && incoming.status < 300) return incoming
-    throw statusFailure(incoming, model, endpoint.host)
+    throw statusFailure(incoming, model, endpoint.host, instead)
   }
 
   return { post }
@@ -83,6 +85,7 @@ export async function sendWithin(settings: Sending, outgoing: Outgoing, signal: 
     return await transport.send(outgoing, AbortSignal.any([signal, timeout]))
   } catch (error) {
     if (signal.aborted) throw signal.reason
+    if (PaintoutError.is(error)) throw error
     throw timeout.aborted ? deadlineFailure(model, deadline) : connectionFailure(error, endpoint.host)
   }
 }

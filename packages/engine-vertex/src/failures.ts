@@ -33,13 +33,14 @@ interface Said {
 
 const transient: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504])
 
-export function statusFailure(incoming: Incoming, model: string, host: string): CallFailure {
+/** `instead` is the model to use where this one is gone. */
+export function statusFailure(incoming: Incoming, model: string, host: string, instead = defaultModel): CallFailure {
   const { status, headers } = incoming
   const said = read(incoming)
   const words = inWords(status, said)
   const after = Math.max(readRetryAfter(headers['retry-after']), retryInfo(said.details))
   const wait = after > longestWait ? ` The service asks to wait ${Math.round(after / 1000)} s.` : ''
-  const error = errorOf(incoming, said, `${words}.${wait}`, model, host)
+  const error = errorOf(incoming, said, `${words}.${wait}`, { model, host, instead })
   return new CallFailure(error, words, transient.has(status) ? after : undefined)
 }
 
@@ -76,8 +77,14 @@ export function deadlineFailure(model: string, milliseconds: number): CallFailur
   )
 }
 
+interface Asked {
+  readonly model: string
+  readonly host: string
+  readonly instead: string
+}
+
 /** `got` is a sentence's end. */
-function errorOf({ status }: Incoming, said: Said, got: string, model: string, host: string): PaintoutError {
+function errorOf({ status }: Incoming, said: Said, got: string, { model, host, instead }: Asked): PaintoutError {
   const make = (code: ErrorCode, expected: string, way: string) =>
     new PaintoutError(code, `Expected ${expected}, got ${got} ${way}`)
   if (status >= 300 && status < 400) {
@@ -94,7 +101,7 @@ function errorOf({ status }: Incoming, said: Said, got: string, model: string, h
       'Enable the API (`gcloud services enable aiplatform.googleapis.com`), and grant the role "Vertex AI User" in that project.'
     return make('forbidden', `the right to use \`${model}\``, way)
   }
-  if (status === 404) return notFound(said, got, model)
+  if (status === 404) return notFound(said, got, model, instead)
   if (status === 429) {
     const way = 'Lower `requestsPerMinute`, or ask for more quota in the Cloud console.'
     return make('quota-exceeded', `\`${model}\` to have quota left`, way)
@@ -111,7 +118,7 @@ function errorOf({ status }: Incoming, said: Said, got: string, model: string, h
   return make('invalid-request', `\`${model}\` to take the request`, way)
 }
 
-function notFound(said: Said, got: string, model: string): PaintoutError {
+function notFound(said: Said, got: string, model: string, instead: string): PaintoutError {
   const { end, family } = modelOf(model)
   if (end === undefined && !/is unavailable/i.test(said.message)) {
     return new PaintoutError(
@@ -121,16 +128,19 @@ function notFound(said: Said, got: string, model: string): PaintoutError {
   }
   return new PaintoutError(
     'model-retired',
-    `Expected \`${model}\` to answer, got ${got} ${wayFrom(model, family, end)}`,
+    `Expected \`${model}\` to answer, got ${got} ${wayFrom(model, { family, end, instead })}`,
   )
 }
 
 /** What to use instead of a model that is gone. */
-export function wayFrom(model: string, family: string, end: string | undefined): string {
+export function wayFrom(
+  model: string,
+  { family, end, instead }: { readonly family: string; readonly end?: string | undefined; readonly instead: string },
+): string {
   const gone = end === undefined ? '' : `Google ended it on ${end}. `
-  if (model === defaultModel) return `${gone}Choose a model that Google serves today.`
+  if (model === instead) return `${gone}Choose a model that Google serves today.`
   const unlike = family === 'gemini' ? '' : ', which takes no mask: paintout makes its answer mask-true'
-  return `${gone}Use \`${defaultModel}\`${unlike}.`
+  return `${gone}Use \`${instead}\`${unlike}.`
 }
 
 /** A model that will not. Blocked images are not charged. */

@@ -19,6 +19,7 @@ export function geminiEngine({ model, client, options }: GeminiParts): Engine {
   return {
     name: `vertex/${model.id}`,
     contract: 1,
+    announces: true,
     limits: {
       sizes: model.sizes![imageSize],
       maxBytes: options.maxBytes ?? model.maxBytes,

@@ -38,6 +38,7 @@ export function imagenEngine({ model, client, options, readObject }: ImagenParts
   return {
     name: `vertex/${model.id}`,
     contract: 1,
+    announces: true,
     limits: {
       ...imagenExtent,
       maxBytes: options.maxBytes ?? model.maxBytes,

@@ -36,7 +36,8 @@ export function writeInstruction({ marking, target, prompt, negativePrompt }: In
     .join(' ')
 }
 
-function describeTarget(target: Target): string {
+/** A target in words, as the object of a sentence. */
+export function describeTarget(target: Target): string {
   if (target === 'person') return 'all people'
   if (target === 'foreground') return 'the main object in the foreground'
   if (target === 'background') return 'the whole background behind the main object'

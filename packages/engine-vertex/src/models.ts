@@ -19,6 +19,8 @@ export interface Model {
   readonly location: string
   /** The day since which it answers no more, or will. */
   readonly end?: string
+  /** What to use where it is gone. */
+  readonly instead: string
   readonly requestsPerMinute: number
   /** US dollars for an image made, by the size that was asked for. */
   readonly usdPerImage: Readonly<Record<Tier, number>>
@@ -50,6 +52,7 @@ const imagen2: Facts = {
   family: 'imagen-2',
   location: 'us-central1',
   requestsPerMinute: 100,
+  instead: defaultModel,
   usdPerImage: flat(0.02),
   maxBytes: imagenBytes,
 }
@@ -61,6 +64,7 @@ const gemini3: Facts = {
   family: 'gemini',
   location: 'global',
   requestsPerMinute: 60,
+  instead: defaultModel,
   usdPerImage: dearest,
   maxBytes: geminiBytes,
   sizes: geminiSizes.later,
@@ -86,12 +90,41 @@ const families = [
   { prefix: 'gemini-', facts: gemini3 },
 ] as const
 
+/** Looks at photos and answers in words. Where nobody names one: live until 2027-05-19 at least. Chosen on 2026-11-22. */
+export const defaultTextModel = 'gemini-3.5-flash'
+
+/** About what a photo and our words come to, and an answer with a handful of outlines and what the model thinks before. */
+const tokensIn = 1500
+const tokensOut = 1000
+
+/** Dollars a call, by those for a million tokens in and out: an estimate, since a call is charged by its tokens. */
+function text(usdIn: number, usdOut: number): Facts {
+  const { sizes: _, ...rest } = gemini3
+  const usd = Number(((tokensIn * usdIn + tokensOut * usdOut) / 1e6).toFixed(4))
+  return { ...rest, instead: defaultTextModel, usdPerImage: flat(usd) }
+}
+
+const knownText: Readonly<Record<string, Facts>> = {
+  'gemini-2.5-flash': { ...text(0.3, 2.5), end: '2026-10-20' },
+  'gemini-3.1-flash-lite': text(0.25, 1.5),
+  'gemini-3.5-flash-lite': text(0.3, 2.5),
+  'gemini-3.5-flash': text(1.5, 9),
+}
+
+/** Every text model with facts of its own. */
+export const knownTextModels: readonly string[] = Object.keys(knownText)
+
+/** Facts of a text model; of the dearest that is known, where the id is not. The id begins with `gemini-`. */
+export function textModelOf(id: string): Model {
+  return { id, ...(knownText[id] ?? knownText[defaultTextModel]!) }
+}
+
 /** What an id has to begin with: it says which requests the model speaks. */
 export const modelPattern = '^(gemini-|imagen-|imagegeneration@)[\\w.@-]+$'
 
 /** Facts of a model by its id; of its family, where the id is not known. The id matches `modelPattern`. */
 export function modelOf(id: string): Model {
-  const facts = known[id] ?? families.find(({ prefix }) => id.startsWith(prefix))?.facts
+  const facts = known[id] ?? knownText[id] ?? families.find(({ prefix }) => id.startsWith(prefix))?.facts
   if (!facts) throw new RangeError(`No family for ${id}`)
   return { id, ...facts }
 }
@@ -101,5 +134,5 @@ export function baseModelOf(id: string): string {
   return id.replace(/(-\d{3}|@\w+)$/, '')
 }
 
-/** Every id with facts of its own. */
+/** Every model that makes images with facts of its own. */
 export const knownModels: readonly string[] = Object.keys(known)

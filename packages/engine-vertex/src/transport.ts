@@ -1,4 +1,4 @@
-import { type IncomingHttpHeaders, Agent as PlainAgent, request as plainRequest } from 'node:http'
+import { type ClientRequest, type IncomingHttpHeaders, Agent as PlainAgent, request as plainRequest } from 'node:http'
 import { Agent as SecureAgent, request as secureRequest } from 'node:https'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -9,6 +9,8 @@ export interface Outgoing {
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
   readonly body?: JsonBody
+  /** Called when a connection stands and nothing has been written to it. Where it throws nothing is. */
+  readonly sending?: (() => void) | undefined
 }
 
 export interface Incoming {
@@ -38,7 +40,7 @@ export function createTransport(): Transport {
   const plain = new PlainAgent({ keepAlive: true })
   const secure = new SecureAgent({ keepAlive: true })
 
-  async function send({ method, url, headers, body }: Outgoing, signal: AbortSignal): Promise<Incoming> {
+  async function send({ method, url, headers, body, sending }: Outgoing, signal: AbortSignal): Promise<Incoming> {
     signal.throwIfAborted()
     const isSecure = url.protocol === 'https:'
     const start = isSecure ? secureRequest : plainRequest
@@ -48,6 +50,7 @@ export function createTransport(): Transport {
       agent: isSecure ? secure : plain,
       signal,
     })
+    if (sending) onceConnected(request, isSecure ? 'secureConnect' : 'connect', sending)
     const answer = new Promise<Incoming>((resolve, reject) => {
       let isAnswering = false
       request.once('error', (error) => reject(isAnswering ? new BrokenAnswer(error) : error))
@@ -76,6 +79,21 @@ export function createTransport(): Transport {
       secure.destroy()
     },
   }
+}
+
+/** What a request has to write waits for its socket behind those who listened before it. */
+function onceConnected(request: ClientRequest, event: 'connect' | 'secureConnect', announce: () => void): void {
+  const tryAnnounce = () => {
+    try {
+      announce()
+    } catch (error) {
+      request.destroy(error as Error)
+    }
+  }
+  request.once('socket', (socket) => {
+    if (request.reusedSocket) tryAnnounce()
+    else socket.once(event, tryAnnounce)
+  })
 }
 
 async function readAll(response: AsyncIterable<Buffer> & { headers: IncomingHttpHeaders }): Promise<Buffer> {

@@ -1,25 +1,13 @@
-import type { Auth } from './auth.ts'
+import { address, type ConnectionOptions, connectionProperties, text } from './connection-options.ts'
 import type { SafetyRule } from './families/gemini.ts'
 import type { Tier } from './gemini-sizes.ts'
 import type { InstructionInput } from './instruction.ts'
 import { type Marking, markings } from './marking.ts'
 import { defaultModel, modelPattern } from './models.ts'
 
-export interface VertexOptions {
-  /** The Google Cloud project that pays. Default: `GOOGLE_CLOUD_PROJECT`, then what the credentials name. */
-  readonly project?: string
-  /** Default: `GOOGLE_CLOUD_LOCATION`, `GOOGLE_CLOUD_REGION`, then where the model is served. */
-  readonly location?: string
+export interface VertexOptions extends ConnectionOptions {
   /** One model, or several in order: a later one is asked where an earlier one is retired. */
   readonly model?: string | readonly string[]
-  /** https, or http to this machine. Default: `PAINTOUT_VERTEX_ENDPOINT`, then Google's host for the location. */
-  readonly endpoint?: string
-  /** Hosts beside Google's that may have this machine's own credentials. */
-  readonly trustedHosts?: readonly string[]
-  /** Default: the token in `GOOGLE_OAUTH_ACCESS_TOKEN`, then Application Default Credentials. */
-  readonly auth?: Auth
-  /** Default `v1`. */
-  readonly apiVersion?: 'v1' | 'v1beta1'
 
   /** Imagen: diffusion steps, 1 to 75. Default 12. */
   readonly steps?: number
@@ -54,59 +42,27 @@ export interface VertexOptions {
   readonly imageSize?: Tier
   readonly safetySettings?: readonly SafetyRule[]
 
-  /** The quota to stay under, for all calls of this process to the same project, location and base model. */
-  readonly requestsPerMinute?: number
-  /** Calls at once, likewise. Default 8. */
-  readonly concurrency?: number
-  /** Calls after a first one that failed for a passing reason: 408, 429, 500, 502, 503, 504, a broken connection. Default 2. */
-  readonly retries?: number
-  /** Milliseconds before the first retry. Default 1000. */
-  readonly retryDelay?: number
-  /** Milliseconds that one call may take. Default 180000. */
-  readonly deadline?: number
   /** US dollars for an image, where the price is another one than we know. */
   readonly usdPerImage?: number
   /** Bytes of an encoded picture, before base64. Default: what the model takes. */
   readonly maxBytes?: number
 }
 
-const text = { type: 'string', minLength: 1 } as const
 const imagen = 'Imagen: '
 const gemini = 'Gemini: '
-
-/** An address that is checked further when the endpoint is made. */
-const address = { ...text, pattern: '^https?://', expects: 'an https address, or http to this machine' } as const
 
 const modelSchema = { type: 'string', pattern: modelPattern } as const
 
 export const vertexSchema = {
   type: 'object',
   properties: {
-    project: {
-      ...text,
-      pattern: '^[\\w.:-]+$',
-      expects: 'a project id',
-      description: 'the Google Cloud project that pays',
-    },
-    location: {
-      ...text,
-      pattern: '^[a-z0-9-]+$',
-      expects: 'a location such as `us-central1`',
-      description: 'the region, or global',
-    },
     model: {
       anyOf: [modelSchema, { type: 'array', minItems: 1, items: modelSchema }],
       expects: 'an id that begins with `gemini-`, `imagen-` or `imagegeneration@`, or a list of these',
       default: defaultModel,
       description: 'the model; of several, a later one is asked where an earlier one is retired',
     },
-    endpoint: { ...address, description: "in place of Google's host" },
-    trustedHosts: { type: 'array', items: text, description: "hosts that may have this machine's own credentials" },
-    auth: {
-      expects: 'a google-auth-library client or a function that returns a token',
-      description: 'who asks, where the environment does not say it',
-    },
-    apiVersion: { type: 'string', enum: ['v1', 'v1beta1'], default: 'v1', description: 'of the API of Vertex AI' },
+    ...connectionProperties,
     steps: { type: 'integer', minimum: 1, maximum: 75, default: 12, description: `${imagen}diffusion steps` },
     guidance: { type: 'number', minimum: 0, maximum: 500, description: `${imagen}how closely the prompt is followed` },
     dilation: { type: 'number', minimum: 0, maximum: 1, description: `${imagen}how far the service grows the mask` },
@@ -130,6 +86,7 @@ export const vertexSchema = {
       type: 'string',
       pattern: '^gs://[^/]+',
       expects: 'an address of Cloud Storage, `gs://bucket/folder`',
+      description: `${imagen}leave images in this folder of Cloud Storage, and read them from there`,
     },
     storageEndpoint: { ...address, description: 'in place of the host of Cloud Storage' },
     labels: { type: 'object', additionalProperties: { type: 'string' }, description: 'labels for the bill' },
@@ -149,34 +106,6 @@ export const vertexSchema = {
         additionalProperties: false,
       },
       description: `${gemini}what is blocked`,
-    },
-    requestsPerMinute: {
-      type: 'number',
-      exclusiveMinimum: 0,
-      expects: 'a number above 0',
-      description: 'the quota to stay under',
-    },
-    concurrency: { type: 'integer', minimum: 1, maximum: 1000, default: 8, description: 'calls at once' },
-    retries: {
-      type: 'integer',
-      minimum: 0,
-      maximum: 10,
-      default: 2,
-      description: 'calls after one that failed in passing',
-    },
-    retryDelay: {
-      type: 'integer',
-      minimum: 0,
-      maximum: 60_000,
-      default: 1000,
-      description: 'milliseconds before the first retry',
-    },
-    deadline: {
-      type: 'integer',
-      minimum: 1,
-      maximum: 3_600_000,
-      default: 180_000,
-      description: 'milliseconds that one call may take',
     },
     usdPerImage: { type: 'number', minimum: 0, description: 'the price, where it is another one than we know' },
     maxBytes: { type: 'integer', minimum: 1, description: 'of an encoded picture, before base64' },

@@ -1,7 +1,8 @@
-import type { Environment, Plugin, ResolvedConfig } from 'vite'
+import type { Environment, Plugin, ResolvedConfig, Rollup } from 'vite'
 import { serveCleaned } from './dev/serve.ts'
 import { serveReport } from './dev/serve-report.ts'
-import { createShowing, type Showing } from './dev/showing.ts'
+import { createShowing } from './dev/showing.ts'
+import type { Showing } from './dev/shown.ts'
 import { updateHot } from './dev/update.ts'
 import { splitReference, toSlashes } from './files/paths.ts'
 import { photoReference } from './files/photo-types.ts'
@@ -10,7 +11,7 @@ import { createProject, type Project } from './project.ts'
 import { rewriteHtml } from './references/html.ts'
 import { rewriteLightningStyle } from './references/lightningcss.ts'
 import { restoreManifests } from './references/manifest.ts'
-import { resolvePhoto } from './references/modules.ts'
+import { blameImport, resolvePhoto } from './references/modules.ts'
 import { mentionsNewUrl, rewriteNewUrls } from './references/new-url.ts'
 import { postcssPlugin } from './references/postcss.ts'
 import { addPostcssPlugin } from './references/postcss-config.ts'
@@ -63,7 +64,7 @@ export function paintout(options: PaintoutOptions = {}): Plugin[] {
       if (project.config.command !== 'build') return
       project.begin()
       if (!this.meta.watchMode) return
-      for (const { files } of await publicWishes(project)) for (const file of files) this.addWatchFile(file)
+      for (const { files } of await publicWishes(project)) watch(this, files)
     },
 
     resolveId: {
@@ -75,10 +76,15 @@ export function paintout(options: PaintoutOptions = {}): Plugin[] {
         if (!resolved || resolved.external) return resolved
         const project = projectOf(this)
         const showing = showings.get(project)
-        if (showing) return showing.resolve(resolved)
-        const cleaned = await resolvePhoto(project, resolved, source, importer && toSlashes(importer))
-        for (const file of cleaned?.files ?? []) this.addWatchFile(file)
-        return cleaned?.resolved ?? resolved
+        const where = importer && toSlashes(importer)
+        try {
+          if (showing) return await showing.resolve(resolved)
+          const cleaned = await resolvePhoto(project, resolved, where)
+          watch(this, cleaned?.files)
+          return cleaned?.resolved ?? resolved
+        } catch (error) {
+          throw await blameImport(project, error, source, where)
+        }
       },
     },
 
@@ -95,15 +101,9 @@ export function paintout(options: PaintoutOptions = {}): Plugin[] {
           code,
           splitReference(id).path,
         )
-        for (const file of rewritten?.files ?? []) this.addWatchFile(file)
+        watch(this, rewritten?.files)
         return rewritten && { code: rewritten.code, map: rewritten.map }
       },
-    },
-
-    transformIndexHtml: {
-      order: 'pre',
-      handler: (html, { filename }) =>
-        latest.config.command === 'build' ? rewriteHtml(latest, html, toSlashes(filename)) : html,
     },
 
     generateBundle: {
@@ -140,16 +140,29 @@ export function paintout(options: PaintoutOptions = {}): Plugin[] {
     },
   }
 
-  /** Behind Vite's own: a page's transform is where its HTML hooks ran, and the only place to say what it hangs on. */
+  /**
+   * Pages are modules of a build. `transformIndexHtml` could not say what a page hangs on, and frameworks that render pages
+   * by themselves warn of it.
+   */
   const pages: Plugin = {
     name: 'paintout:pages',
+    enforce: 'pre',
     transform: {
-      order: 'post',
+      order: 'pre',
       filter: { id: page },
-      handler(_, id) {
-        for (const file of projectOf(this).pageFiles.get(toSlashes(id)) ?? []) this.addWatchFile(file)
+      async handler(html, id) {
+        const project = projectOf(this)
+        if (project.config.command !== 'build') return null
+        const rewritten = await rewriteHtml(project, html, toSlashes(id))
+        watch(this, rewritten?.files)
+        return rewritten && { code: rewritten.code, map: null }
       },
     },
   }
   return [main, pages]
+}
+
+/** Where nobody watches, telling the bundler of each file would be a good part of a warm build. */
+function watch(context: Pick<Rollup.PluginContext, 'meta' | 'addWatchFile'>, files: readonly string[] = []): void {
+  if (context.meta.watchMode) for (const file of files) context.addWatchFile(file)
 }

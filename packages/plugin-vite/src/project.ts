@@ -16,7 +16,6 @@ import { isFile } from './files/exists.ts'
 import { createGuard } from './files/guard.ts'
 import { nameInProject, toSlashes } from './files/paths.ts'
 import type { PaintoutOptions } from './options.ts'
-import { createPayingLine } from './saying/paying.ts'
 import { createProgress, type Progress } from './saying/progress.ts'
 import { createRecords, type Records } from './saying/records.ts'
 
@@ -39,8 +38,6 @@ export interface Project {
   readonly digests: Digests
   readonly progress: Progress
   readonly records: Records
-  /** What pages hang on, by page. */
-  readonly pageFiles: Map<string, ReadonlySet<string>>
   /** The file that a name leads to by alias or as a package's; undefined where Vite finds none. */
   resolve(name: string, importer: string): Promise<string | undefined>
   /** How messages name a file. */
@@ -65,14 +62,17 @@ export async function createProject(config: ResolvedConfig, options: PaintoutOpt
   const digests = createDigests(posix.join(cache, 'digests.json'))
   const use = await usesOf(options)
   const spending = await createSpending(use, options, root)
-  const payingLine = createPayingLine(options, root, (line) => config.logger.info(`[paintout] ${line}`))
+  const payingLine = onFirst(async () => {
+    const { createPayingLine } = await import('./saying/paying.ts')
+    return createPayingLine(options, root, (line) => config.logger.info(`[paintout] ${line}`))
+  })
   const pipeline = createPipeline({
     use,
     before: spending.use,
-    meet(processor) {
+    async meet(processor) {
       spending.watch(processor)
       records.listen(processor)
-      processor.hooks.progress.tap('vite', payingLine)
+      processor.hooks.progress.tap('vite', await payingLine())
     },
   })
   const resolver = config.createResolver({ preferRelative: true, extensions: [], tryIndex: false })
@@ -148,7 +148,6 @@ export async function createProject(config: ResolvedConfig, options: PaintoutOpt
     cleaner,
     resolve: find,
     nameOf: (file) => nameInProject(root, file),
-    pageFiles: new Map(),
     begin() {
       if (running++ > 0) return
       records.begin()
@@ -214,4 +213,13 @@ function sideCarSuffix(sidecar: PaintoutOptions['sidecar'] = true): string | und
 function outDirsOf(config: ResolvedConfig): readonly string[] {
   const builds = [config.build, ...Object.values(config.environments).map(({ build }) => build)]
   return [...new Set(builds.map(({ outDir }) => toSlashes(resolve(config.root, outDir))))]
+}
+
+/** What is made when it is first asked for, and then is the same. */
+function onFirst<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
 }

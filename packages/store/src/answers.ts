@@ -82,6 +82,7 @@ export function openAnswers({ entries, shared }: OpenStore, hooks: Hooks, isFroz
       return shared ? shared.has(both).catch(() => false) : false
     },
     async find(claiming, keys, isFresh = false) {
+      // One fresh look is enough for both keys.
       const byFile = await findUnder(claiming, keys.first, isFresh)
       if (byFile) return byFile
       return (await findUnder(claiming, await keys.second(), !isFresh)) ?? findShared(claiming, keys)

@@ -20,19 +20,17 @@ export interface Cache {
   /** What was put along with the content, without reading that. `integrity` is the content's, by SHA-512. */
   facts(key: string): Promise<{ readonly facts: unknown; readonly integrity: string } | undefined>
   put(key: string, bytes: Uint8Array, facts: unknown): Promise<void>
-  /** Drops the oldest until the rest fits the limit. */
+  /** Drops the oldest until the rest fits the limit, where anything was put. */
   trim(): Promise<void>
 }
 
-/** Puts between two looks at the size. */
-const trimEvery = 500
-
-/** @param limit In bytes. */
+/** @param limit In bytes. While a run goes on it may be passed by an eighth. */
 export function openCache(directory: string, limit: number = defaultCacheLimit): Cache {
   const folder = join(directory, 'cache')
-  let puts = 0
+  let fresh = 0
 
   async function trim(): Promise<void> {
+    fresh = 0
     const entries = Object.values(await cacache.ls(folder)).sort((a, b) => b.time - a.time)
     let total = 0
     for (const { key, size, integrity } of entries) {
@@ -61,14 +59,14 @@ export function openCache(directory: string, limit: number = defaultCacheLimit):
       try {
         await prepareFolder(directory)
         await cacache.put(folder, key, bytes, { metadata: facts, tmpPrefix: String(process.pid) })
-        puts++
-        if (puts % trimEvery === 0) await trim()
+        fresh += bytes.length
+        if (fresh > limit / 8) await trim()
       } catch {
         // A full or read-only disk costs time, and nothing else.
       }
     },
     async trim() {
-      if (puts > 0) await trim().catch(() => {})
+      if (fresh > 0) await trim().catch(() => {})
     },
   }
 }

@@ -40,6 +40,8 @@ export interface Lease {
 /** A claim as it lies on disk. */
 export interface FoundClaim {
   readonly file: string
+  /** The first half of the key that it claims. */
+  readonly key: string
   readonly generation: number
   /** Undefined where its file cannot be read. */
   readonly record: ClaimRecord | undefined
@@ -76,10 +78,12 @@ export function openClaims(directory: string, times: ClaimTimes = claimTimes): C
     const text = await unlessMissing(readFile(path, 'utf8'))
     if (!found || text === undefined) return undefined
     const record = readRecord(text)
+    const [key, generation] = file.split('.') as [string, string]
     const isOld = Date.now() - found.mtimeMs > times.expire
     return {
       file,
-      generation: Number(file.split('.')[1]),
+      key,
+      generation: Number(generation),
       record,
       isVoid: isOld || (record ? isDead(record) : false),
       isSent: record ? journal.isSent(record.call) : true,

@@ -2,7 +2,10 @@ import { readdir, stat } from 'node:fs/promises'
 import { unlessMissing } from './failures.ts'
 import { type EntryName, readName, shorten } from './names.ts'
 
-/** The names in a folder of entries, by key. A folder of thousands is listed often: only what is new is looked at. */
+/**
+ * The names in a folder of entries, by key. A folder of thousands is listed often, but only once at a time, and only what
+ * is new is looked at.
+ */
 export interface NameIndex {
   /** Lists the folder, unless its time says that nothing changed. Two changes within one tick of its clock are one. */
   refreshIfChanged(): Promise<void>
@@ -17,13 +20,28 @@ export function openIndex(folder: string): NameIndex {
   const names = new Map<string, EntryName>()
   const byKey = new Map<string, readonly EntryName[]>()
   let time: bigint | undefined
+  let listing: Promise<void> = Promise.resolve()
+  let next: Promise<void> | undefined
+
+  /** A listing that has not begun: whoever asks while one is under way shares the one after it. */
+  function refresh(): Promise<void> {
+    next ??= listing.then(begin, begin)
+    return next
+  }
+
+  function begin(): Promise<void> {
+    next = undefined
+    listing = list()
+    return listing
+  }
 
   async function timeOf(): Promise<bigint> {
     return (await unlessMissing(stat(folder, { bigint: true })))?.mtimeNs ?? 0n
   }
 
-  /** `before` is the folder's time before it is listed: what changes meanwhile is seen the next time. */
-  async function list(before: bigint): Promise<void> {
+  async function list(): Promise<void> {
+    // The folder's time before it is listed: what changes meanwhile is seen the next time.
+    const before = await timeOf()
     const files = (await unlessMissing(readdir(folder))) ?? []
     let found = 0
     for (const file of files) {
@@ -54,12 +72,9 @@ export function openIndex(folder: string): NameIndex {
 
   return {
     async refreshIfChanged() {
-      const now = await timeOf()
-      if (now !== time) await list(now)
+      if ((await timeOf()) !== time) await refresh()
     },
-    async refresh() {
-      await list(await timeOf())
-    },
+    refresh,
     all: () => [...names.values()].sort(byStem),
     under(keys) {
       const found = new Set(keys.flatMap((key) => byKey.get(shorten(key)) ?? []))

@@ -3,13 +3,16 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import type { Candidate } from '@paintout/core'
+import { explainStore } from './failures.ts'
 
 /**
  * What is known of a call, beside its claim: that it went out, and what came back. Written at once, in the very turn of
  * the event loop, so that a process which is killed loses no answer that it had, and lists no call that it never made.
  */
 export interface Journal {
+  /** @throws `store-failed`: then the call must not go out */
   noteSent(call: string): void
+  /** Never throws. */
   noteAnswer(call: string, answer: readonly Candidate[]): void
   isSent(call: string): boolean
   isAnswered(call: string): boolean
@@ -23,12 +26,20 @@ export function openJournal(folder: string): Journal {
   const answer = (call: string) => join(folder, `${call}.answer`)
   return {
     noteSent(call) {
-      writeFileSync(sent(call), '')
+      try {
+        writeFileSync(sent(call), '')
+      } catch (cause) {
+        throw explainStore('note that a call goes out', cause)
+      }
     },
     noteAnswer(call, candidates) {
       const draft = `${answer(call)}.tmp`
-      writeFileSync(draft, serialize(candidates.map(plain)))
-      renameSync(draft, answer(call))
+      try {
+        writeFileSync(draft, serialize(candidates.map(plain)))
+        renameSync(draft, answer(call))
+      } catch {
+        // A net below the store: without it the answer is still on its way there.
+      }
     },
     isSent: (call) => existsSync(sent(call)),
     isAnswered: (call) => existsSync(answer(call)),
@@ -40,7 +51,8 @@ export function openJournal(folder: string): Journal {
       }
     },
     async forget(call) {
-      await Promise.all([sent(call), answer(call), `${answer(call)}.tmp`].map((file) => rm(file, { force: true })))
+      // In this order: a process that dies in between leaves no call that went out and has no answer.
+      for (const file of [sent(call), answer(call), `${answer(call)}.tmp`]) await rm(file, { force: true })
     },
   }
 }

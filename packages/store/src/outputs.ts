@@ -13,6 +13,8 @@ export interface Outputs {
    */
   restore(key: string, path: string): Promise<Restored | undefined>
   remember(key: string, path: string, facts: unknown): Promise<void>
+  /** At the end: the cache is brought within its limit. */
+  close(): Promise<void>
 }
 
 export interface Restored {
@@ -52,6 +54,7 @@ export function openOutputs(cache: Cache): Outputs {
     async remember(key, path, facts) {
       await note(key, path, await readFile(path), facts)
     },
+    close: cache.trim,
   }
 
   async function note(key: string, path: string, bytes: Uint8Array, facts: unknown): Promise<void> {

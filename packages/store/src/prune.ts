@@ -1,10 +1,12 @@
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PaintoutError } from '@paintout/core'
+import type { FoundClaim } from './claims.ts'
 import { unlessMissing } from './failures.ts'
+import { findLeftovers } from './leftovers.ts'
 import { openStore } from './open-store.ts'
 import type { Use } from './uses.ts'
-import { findLeftovers } from './verify.ts'
+import { isStored } from './verify.ts'
 
 export interface Pruning {
   /** Entries that no use file names. */
@@ -35,11 +37,23 @@ export async function pruneStore(directory?: string, isDry = false): Promise<Pru
       { by: 'store' },
     )
   }
-  const unused = names.filter(({ stem }) => !used.has(stem)).map(({ stem }) => stem)
+  const claims = await open.claims.list()
+  // An answer that was stored this moment is not named by a use yet.
+  const held = new Set(claims.filter(({ isVoid }) => !isVoid).map(({ key }) => key))
+  const unused = names
+    .filter(({ stem, first, second }) => !used.has(stem) && !held.has(first) && !held.has(second))
+    .map(({ stem }) => stem)
   const fills = join(open.directory, 'fills')
   const files = unused.flatMap((stem) => [join(fills, `${stem}.json`), join(fills, `${stem}.png`)])
-  const ended = (await open.claims.list()).filter(({ isVoid, isAnswered }) => isVoid && !isAnswered)
-  const remains = [...(await findLeftovers(open.directory)), ...(await filesIn(join(open.directory, 'damaged')))]
+  const ended: FoundClaim[] = []
+  for (const claim of claims) {
+    const isWanted = claim.isAnswered && !(await isStored(open.entries, claim))
+    if (claim.isVoid && !isWanted) ended.push(claim)
+  }
+  const remains = [
+    ...(await findLeftovers(open.directory, claims)),
+    ...(await filesIn(join(open.directory, 'damaged'))),
+  ]
   const bytes = (await Promise.all([...files, ...remains].map(sizeOf))).reduce((sum, size) => sum + size, 0)
   if (!isDry) {
     for (const file of [...files, ...remains]) await rm(file, { force: true })

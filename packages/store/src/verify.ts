@@ -1,10 +1,7 @@
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { ClaimRecord } from './claim-record.ts'
 import type { FoundClaim } from './claims.ts'
-import type { Damage } from './entries.ts'
-import { unlessMissing } from './failures.ts'
-import { readName } from './names.ts'
+import type { Damage, Entries } from './entries.ts'
+import { findLeftovers } from './leftovers.ts'
 import { openStore } from './open-store.ts'
 
 /** A call that went out, and whose answer nobody kept. */
@@ -24,7 +21,7 @@ export interface Verification {
   readonly arrived: number
   /** Calls that are being made now. */
   readonly underway: number
-  /** Files that no entry holds: a write that was cut off. */
+  /** Files that no entry and no claim holds, and that nobody may be writing now: a process died over them. */
   readonly leftovers: readonly string[]
 }
 
@@ -48,27 +45,31 @@ export async function verifyStore(directory?: string): Promise<Verification> {
   const calls = groupBy(claims, ({ file, record }) => record?.call ?? file)
   const every = (call: string, fact: 'isVoid' | 'isAnswered') => calls.get(call)!.every((claim) => claim[fact])
   const void_ = [...calls.keys()].filter((call) => every(call, 'isVoid') && !answered.has(call))
-  const arrived = void_.filter((call) => every(call, 'isAnswered'))
-  const lost = void_.filter((call) => !arrived.includes(call) && calls.get(call)!.some(({ isSent }) => isSent))
+  const [kept, unkept] = partition(void_, (call) => every(call, 'isAnswered'))
+  const lost = unkept.filter((call) => calls.get(call)!.some(({ isSent }) => isSent))
+  // Who stores such an answer may die before it has taken the claim away.
+  const stored = await Promise.all(kept.map((call) => isStored(open.entries, calls.get(call)![0]!)))
   return {
     sound,
     damaged,
     lost: lost.map((call) => ({ claims: calls.get(call)!, record: calls.get(call)![0]!.record })),
-    arrived: arrived.length,
+    arrived: stored.filter((isDone) => !isDone).length,
     underway: [...calls.keys()].filter((call) => !every(call, 'isVoid')).length,
-    leftovers: await findLeftovers(open.directory),
+    leftovers: await findLeftovers(open.directory, claims),
   }
 }
 
-/** Pictures without their JSON, and temporary files. */
-export async function findLeftovers(directory: string): Promise<readonly string[]> {
-  const folder = join(directory, 'fills')
-  const files = (await unlessMissing(readdir(folder))) ?? []
-  const stems = new Set(files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -5)))
-  const isOwned = (file: string) => /\.(png|json)$/.test(file) && stems.has(file.slice(0, file.lastIndexOf('.')))
-  return files
-    .filter((file) => !isOwned(file) && readName(file.slice(0, 98)) !== undefined)
-    .map((file) => join(folder, file))
+/** Whether a sound entry answers what a claim is for. */
+export async function isStored(entries: Entries, { key }: FoundClaim): Promise<boolean> {
+  for (const name of await entries.find([key])) {
+    const read = await entries.read(name)
+    if (read && !('flaw' in read)) return true
+  }
+  return false
+}
+
+function partition<T>(items: readonly T[], belongs: (item: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [items.filter(belongs), items.filter((item) => !belongs(item))]
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {

@@ -126,6 +126,20 @@ describe('removeByAutoMask', () => {
     )
   })
 
+  it('plans the call that finds it, and warns that more will follow where what is found is removed once more', async () => {
+    const asked = async (refine: boolean) => {
+      const requests: FillRequest[] = []
+      const processor = paintout()
+        .use(bringing(moved, {}, requests))
+        .use(removal({ refine }))
+      const plan = await processor.plan(photo, { target: 'foreground' })
+      assert.equal(requests.length, 0)
+      return { calls: plan.calls.length, usd: plan.usd, warnings: plan.warnings.map(({ code }) => code) }
+    }
+    assert.deepEqual(await asked(true), { calls: 1, usd: 1, warnings: ['plan-open'] })
+    assert.deepEqual(await asked(false), { calls: 1, usd: 1, warnings: [] })
+  })
+
   it('fails with `mask-not-found` where nothing was removed, after asking twice', async () => {
     const { error, requests } = await remove((seen) => drift(seen, { dx: 3, offset: 4 }), { target: 'person' })
     assert.equal(error!.code, 'mask-not-found')
@@ -171,7 +185,7 @@ describe('removeByAutoMask', () => {
     )
     assert.equal(
       report.warnings.find(({ code }) => code === 'fallback')?.message,
-      'The engine `failing` failed, `model` is asked instead. The engine `failing` failed: out of order',
+      'The engine `failing` failed, `model` is asked instead. The engine `failing` failed: out of order. Its stack is in `cause`: report it to whoever wrote it.',
     )
   })
 

@@ -78,6 +78,27 @@ describe('removeByMask', () => {
     assert.deepEqual(told, ['planned', 'started 0', 'sent 0', 'answered 0', 'done'])
   })
 
+  it('tells that a call goes out, and its price, when the engine says so: once, however often it is made again', async () => {
+    const told: unknown[] = []
+    const engine = plainEngine()
+    const announcing: Engine = {
+      ...engine,
+      announces: true,
+      limits: { ...engine.limits, usdPerImage: 0.5 },
+      async fill(request, context) {
+        told.push('queued')
+        for (const _ of [1, 2]) context.sending?.()
+        return engine.fill(request, context)
+      },
+    }
+    const clean = paintout().use(bring(announcing)).use(removal())
+    clean.hooks.progress.tap('test', (progress) => {
+      if (progress.type === 'sent') told.push({ images: progress.images, usd: progress.usd })
+    })
+    await clean.run({ image, mask: { rect: [100, 80, 20, 10] } })
+    assert.deepEqual(told, ['queued', { images: 1, usd: 0.5 }])
+  })
+
   it('tells that it failed', async () => {
     const clean = paintout().use(removal())
     const told: string[] = []

@@ -362,6 +362,18 @@ for (const { version, sharp: plain } of sharps) {
       assert.equal(engine.calls.length, 1)
     })
 
+    it('refuses more channels than a picture has, in a sentence', async () => {
+      const create = { width: 40, height: 30, channels: 4, background: 'black' } as const
+      const tiff = await plain({ create })
+        .joinChannel({ create } as never)
+        .tiff({ compression: 'deflate' })
+        .toBuffer()
+      const output = sharp(tiff, { limitInputChannels: false } as never)
+        .removeByMask({ mask: { rect: [4, 4, 8, 8] } })
+        .toBuffer()
+      await assert.rejects(output, { code: 'invalid-image', message: /1 to 4 channels\).* got 40 × 30 × 8/ })
+    })
+
     it('takes joined inputs', async () => {
       const output = await sharp([photo, photo], { join: { across: 2 } } as never)
         .removeByMask({ mask: { rect: [width + 60, 40, 16, 12] } })

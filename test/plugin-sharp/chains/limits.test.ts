@@ -203,7 +203,7 @@ for (const { version, sharp: plain } of sharps) {
             /Expected `target` of removeByAutoMask to be one of/,
           ],
           [() => sharp(picture).removeByAutoMask({} as never), /Expected `target` for removeByAutoMask, got nothing/],
-          [() => sharp(picture).paintout(undefined as never), /Expected a processor for paintout, got `null`/],
+          [() => sharp(picture).paintout(undefined as never), /Expected a processor for paintout, got nothing/],
           [() => sharp(picture).paintout({} as never, { mask }), /Expected a processor for paintout, got `\{\}`/],
         ]
         for (const [call, message] of calls) {

@@ -171,12 +171,41 @@ for (const { version, sharp: plain } of sharps) {
       await compare((sharp) => new sharp(null as never))
     })
 
+    it('refuses input whatever way it is called, to the last frame', async () => {
+      const calls: readonly ((sharp: Library) => unknown)[] = [
+        (sharp) => ({ Sharp: sharp }).Sharp(7 as never),
+        (sharp) => sharp.call({} as never, 7 as never),
+        (sharp) => sharp.bind(null)(7 as never),
+        (sharp) => [7].map(sharp as never),
+        (sharp) => Reflect.construct(sharp, [7]),
+        (sharp) => Reflect.construct(sharp, [7], class Other {}),
+        (sharp) => new (class Mine extends (sharp as unknown as new (input: unknown) => Sharp) {})(7),
+        (sharp) => sharp.call(sharp(photo) as never, 7 as never),
+      ]
+      for (const call of calls) {
+        const outcome = await compare(call)
+        assert.ok('error' in outcome && String(outcome.stack).includes('superset.test.ts'))
+      }
+    })
+
+    it('is a constructor to inherit from as people did before there were classes', async () => {
+      await compare((sharp) => {
+        function Mine(this: Sharp, input: Buffer) {
+          Reflect.apply(sharp, this, [input])
+        }
+        Object.setPrototypeOf(Mine.prototype, sharp.prototype)
+        const mine: Sharp = Reflect.construct(Mine, [photo])
+        assert.ok(mine instanceof Mine && mine instanceof plain)
+        return mine.resize(10).toBuffer()
+      })
+    })
+
     it('keeps a short stack as long as sharp does', async () => {
       const { stackTraceLimit } = Error
-      for (const limit of [0, 1, 3, 4, 5, 50]) {
+      for (const limit of [-1, 0, 1, 3, 4, 5, 50, Number.NaN, Number.POSITIVE_INFINITY, undefined as never]) {
         Error.stackTraceLimit = limit
         const [theirs, mine] = both.map((sharp) => outcomeNow(() => sharp('x', { failOn: 'x' as never })))
-        assert.equal(Error.stackTraceLimit, limit)
+        assert.ok(Object.is(Error.stackTraceLimit, limit))
         Error.stackTraceLimit = stackTraceLimit
         assert.deepEqual(mine, theirs)
       }

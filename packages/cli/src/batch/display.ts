@@ -1,6 +1,7 @@
 import type { Progress } from '@paintout/core'
 import { dollars } from '@paintout/store'
 import { createLogUpdate } from 'log-update'
+import { counted } from '../counted.ts'
 import type { Shell } from '../shell.ts'
 import { doneOf, type Totals } from './outcome.ts'
 
@@ -105,7 +106,7 @@ function overall(totals: Totals): string {
   const done = doneOf(totals)
   const facts = [
     `${done} of ${photos} photos`,
-    ...(calls > 0 ? [`${calls} ${calls === 1 ? 'call' : 'calls'}`] : []),
+    ...(calls > 0 ? [counted(calls, 'call')] : []),
     ...(usd > 0 ? [dollars(usd)] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
   ]
@@ -113,7 +114,7 @@ function overall(totals: Totals): string {
 }
 
 /** From what was made in this run: photos that were ready say nothing of the others. */
-function timeLeft(totals: Totals, milliseconds: number): string {
+export function timeLeft(totals: Totals, milliseconds: number): string {
   const worked = totals.made + totals.failed
   if (worked === 0) return ''
   const seconds = (milliseconds / 1000 / worked) * (totals.photos - doneOf(totals))

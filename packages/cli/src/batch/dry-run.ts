@@ -1,6 +1,7 @@
 import type { Plan } from '@paintout/core'
 import { dollars } from '@paintout/store'
 import pMap from 'p-map'
+import { counted } from '../counted.ts'
 import { masksOf } from '../masks.ts'
 import type { Pipeline } from '../pipeline.ts'
 import { requestOf } from '../read-job.ts'
@@ -19,6 +20,8 @@ export interface PlanTotals {
   /** Pictures to be paid for. */
   readonly images: number
   readonly usd: number
+  /** Photos of which more than this is asked for once a model has found what to remove: see the warning `plan-open`. */
+  readonly open: number
   readonly failed: number
 }
 
@@ -60,14 +63,19 @@ export function sumOf(plans: readonly (Plan | Error)[]): PlanTotals {
     calls: calls.filter(({ known }) => !known).length,
     images: made.reduce((sum, { images }) => sum + images, 0),
     usd: made.reduce((sum, { usd }) => sum + usd, 0),
+    open: made.filter(({ warnings }) => warnings.some(({ code }) => code === 'plan-open')).length,
     failed: plans.length - made.length,
   }
 }
 
-export function describePlan({ photos, regions, known, calls, images, usd, failed }: PlanTotals): string {
-  const price = images > 0 ? `${images} pictures to pay for, ${dollars(usd)}` : 'nothing to pay for'
-  const facts = [`${photos} photos`, `${regions} regions`, `${calls} calls`, `${known} known`, price]
-  return `Plan: ${[...facts, ...(failed > 0 ? [`${failed} cannot be planned`] : [])].join(', ')}`
+export function describePlan({ photos, regions, known, calls, images, usd, open, failed }: PlanTotals): string {
+  const price = images > 0 ? `${counted(images, 'picture')} to pay for, ${dollars(usd)}` : 'nothing to pay for'
+  const facts = [
+    ...[counted(photos, 'photo'), counted(regions, 'region'), counted(calls, 'call'), `${known} known`, price],
+    ...(open > 0 ? [`and more for what is found in ${counted(open, 'photo')}`] : []),
+    ...(failed > 0 ? [`${failed} cannot be planned`] : []),
+  ]
+  return `Plan: ${facts.join(', ')}`
 }
 
 async function planOne(pipeline: Pipeline, { path }: Photo, flags: BatchFlags, shell: Shell): Promise<Plan | Error> {

@@ -1,4 +1,5 @@
 import { PaintoutError } from '@paintout/core'
+import { counted } from '../counted.ts'
 import { printable } from './display.ts'
 
 /** What failed and why, one line each; the rest is counted, and so is what no budget was left for. */
@@ -15,7 +16,7 @@ export function failureTable(failures: readonly { photo: string; error: unknown 
   return [
     ...lines,
     ...(rest > 0 ? [`  … and ${rest} more`] : []),
-    ...(left > 0 ? [`  ${left} ${left === 1 ? 'photo' : 'photos'} over the budget`] : []),
+    ...(left > 0 ? [`  ${counted(left, 'photo')} over the budget`] : []),
   ].join('\n')
 }
 

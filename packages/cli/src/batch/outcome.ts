@@ -1,4 +1,4 @@
-import type { Report } from '@paintout/core'
+import type { Hooks, Report } from '@paintout/core'
 
 /** How one photo of a batch ended. */
 export type Outcome =
@@ -13,7 +13,7 @@ export interface Totals {
   copied: number
   kept: number
   failed: number
-  /** Calls that were answered in this run, and what they cost. */
+  /** Calls that went out in this run, and what they cost. */
   calls: number
   usd: number
   /** Regions whose answer was known. */
@@ -32,10 +32,23 @@ export function doneOf({ made, copied, kept, failed }: Totals): number {
 export function count(totals: Totals, outcome: Outcome): void {
   totals[outcome.status]++
   if (outcome.status !== 'made' || !outcome.report) return
-  for (const { known, usd } of outcome.report.regions) {
-    totals.usd += usd
-    if (known) totals.known++
-    else totals.calls++
-  }
+  totals.known += outcome.report.regions.filter(({ known }) => known).length
   totals.warnings += outcome.report.warnings.length
+}
+
+/** Counts calls and their price as they go out, whatever comes of them: also of photos that fail. */
+export function countCalls(totals: Totals, hooks: Hooks): void {
+  hooks.progress.tap('paintout', (event) => {
+    if (event.type !== 'sent') return
+    totals.calls++
+    totals.usd += event.usd
+  })
+}
+
+/** Counts the calls of a photo that was made, where nobody listened when they went out. */
+export function countCallsOf(totals: Totals, { regions }: Report): void {
+  for (const { known, attempts, usd } of regions) {
+    totals.usd += usd
+    if (!known) totals.calls += attempts
+  }
 }

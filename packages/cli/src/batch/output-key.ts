@@ -13,10 +13,11 @@ const { version } = createRequire(import.meta.url)('../../package.json') as { ve
 
 /** What made an output beside its photo and masks. Versions count: making an output again costs time, not money. */
 export function settingsOf(flags: PipelineFlags & MaskFlags): Json {
-  const owners = ['process', 'removal', 'codec', ...engineNames] as const
+  const owners = ['process', 'removal', 'codec', ...engineNames, 'vertexSegment'] as const
   const values = Object.fromEntries(owners.map((owner) => [owner, valuesFor(owner, flags) as Json]))
   return {
     engine: engineNameOf(flags),
+    segment: flags.segment ?? null,
     target: flags.auto ?? null,
     values,
     versions: { paintout: version, sharp: sharp.versions as unknown as Json },

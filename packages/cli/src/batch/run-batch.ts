@@ -14,7 +14,7 @@ import { createDisplay, type Display, hidden } from './display.ts'
 import { describePlan, type PlanTotals, planAll, printPlan, sumOf } from './dry-run.ts'
 import { failureTable } from './failure-table.ts'
 import { findPhotos } from './find-photos.ts'
-import { count, createTotals, doneOf, type Outcome, type Totals } from './outcome.ts'
+import { count, countCalls, createTotals, doneOf, type Outcome, type Totals } from './outcome.ts'
 import { outputKeyOf, settingsOf } from './output-key.ts'
 import { type PlacedPhoto, placeOutputs } from './place-outputs.ts'
 import { shardOf, takeShard } from './shard.ts'
@@ -45,12 +45,14 @@ export async function runBatch(words: readonly string[], flags: BatchFlags, shel
         batch.plan = sumOf(await planAll(pipeline, photos, flags, shell))
         display.say(describePlan(batch.plan))
       }
+      countCalls(totals, pipeline.hooks)
       listen(pipeline, display, payerOf(flags, shell))
       shell.signal.addEventListener('abort', () => display.say(interruptedLine), { once: true })
       await pMap(photos, (photo) => cleanOne(batch, photo), { concurrency: flags.jobs ?? defaultJobs() })
     } finally {
       display.close()
       await report?.close(totals)
+      await batch.outputs?.close()
     }
     if (flags.json) await writeStdout(shell, `${JSON.stringify(totals)}\n`)
     if (!isSilent) shell.stderr.write(`${summarizeBatch(totals)}\n`)
@@ -182,7 +184,7 @@ function isOverBudget({ error }: { readonly error: unknown }): boolean {
 
 /** What the budget left undone. */
 function restOf(plan: PlanTotals, { calls, usd }: Totals): string {
-  const left = `${plan.calls - calls} calls are left, which would cost ${dollars(Math.max(0, plan.usd - usd))}`
+  const left = `${Math.max(0, plan.calls - calls)} calls are left, which would cost ${dollars(Math.max(0, plan.usd - usd))}`
   return `The budget is used up: ${calls} calls were made for ${dollars(usd)}; ${left}.`
 }
 

@@ -1,4 +1,5 @@
 import { dollars } from '@paintout/store'
+import { counted } from '../counted.ts'
 import { doneOf, type Totals } from './outcome.ts'
 
 /** What a batch came to, on one line. */
@@ -11,9 +12,9 @@ export function summarizeBatch(totals: Totals): string {
     ...(kept > 0 ? [`${kept} were ready`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(left > 0 ? [`${left} left`] : []),
-    `${calls} ${calls === 1 ? 'call' : 'calls'}`,
+    counted(calls, 'call'),
     ...(known > 0 ? [`${known} known`] : []),
     ...(usd > 0 ? [dollars(usd)] : []),
   ]
-  return `${photos} ${photos === 1 ? 'photo' : 'photos'}: ${facts.join(', ')}`
+  return `${counted(photos, 'photo')}: ${facts.join(', ')}`
 }

@@ -36,13 +36,19 @@ export function cardOf(shown: Shown): string {
   const values = { name: photo, ...(report ? valuesOf(report, seam) : {}) }
   const attributes = Object.entries(values).map(([key, value]) => ` data-${key}="${escapeHtml(String(value))}"`)
   return `<article${attributes.join('')}>
-${pictures ? compareOf(photo, pictures) : ''}<div>
-<h2>${escapeHtml(photo)}</h2>
+${pictures ? compareOf(photo, pictures) : '<div class="none">no picture</div>\n'}<div class="about">
+<div class="title"><h2>${escapeHtml(photo)}</h2><small class="${outcome.status}">${statuses[outcome.status]}</small></div>
 ${prompt ? `<p class="prompt">“${escapeHtml(prompt)}”</p>` : ''}
-${outcome.status === 'failed' ? failureOf(outcome.error) : factsOf(outcome.status, report, seam)}
-${pictures ? '<label class="switch"><input type="checkbox"> Show the mask</label>' : ''}
-</div></article>
+${outcome.status === 'failed' ? failureOf(outcome.error) : factsOf(report, seam)}
+</div>${report ? regionsOf(report.regions) : ''}</article>
 `
+}
+
+const statuses: Readonly<Record<Outcome['status'], string>> = {
+  made: 'made',
+  copied: 'from the cache',
+  kept: 'was ready',
+  failed: 'failed',
 }
 
 function compareOf(photo: string, { width, height, before, after, mask }: Thumbnails): string {
@@ -52,7 +58,9 @@ function compareOf(photo: string, { width, height, before, after, mask }: Thumbn
 <img class="before" src="${before}" ${size} alt="${name}, before">
 <img class="after" src="${after}" ${size} alt="${name}, after">
 <img class="mask" src="${mask}" ${size} alt="">
+<span class="tag">before</span><span class="tag">after</span>
 <input type="range" min="0" max="100" value="50" aria-label="${name}: how much is shown as it was">
+<label class="switch"><input type="checkbox"> mask</label>
 </div>
 `
 }
@@ -60,7 +68,7 @@ function compareOf(photo: string, { width, height, before, after, mask }: Thumbn
 function failureOf(error: unknown): string {
   const code = PaintoutError.is(error) ? error.code : 'unexpected'
   const message = error instanceof Error ? error.message : String(error)
-  return `<p class="failed">${escapeHtml(code)}: ${escapeHtml(message)}</p>`
+  return `<p class="failed"><b>${escapeHtml(code)}</b> ${escapeHtml(message)}</p>`
 }
 
 function valuesOf(report: Report, seam: number | undefined) {
@@ -76,23 +84,25 @@ function valuesOf(report: Report, seam: number | undefined) {
   }
 }
 
-function factsOf(status: string, report: Report | undefined, rim: number | undefined): string {
-  if (!report) return `<p>${escapeHtml(status)}</p>`
+function factsOf(report: Report | undefined, rim: number | undefined): string {
+  if (!report) return ''
   const { usd, regions, seconds, drift, seam } = { drift: undefined, seam: undefined, ...valuesOf(report, rim) }
   const facts: readonly (readonly [string, string])[] = [
     ['cost', dollars(usd)],
     ['regions', String(regions)],
     ['masked', `${(100 * (report.mask?.share ?? 0)).toFixed(1)} %`],
+    ...(report.mask?.by === undefined ? [] : ([['mask by', report.mask.by]] as const)),
     ['time', `${seconds.toFixed(1)} s`],
-    ['changed outside', String(report.outsideChanged)],
+    ['outside changed', String(report.outsideChanged)],
     ...(drift === undefined ? [] : ([['drift', `${(100 * drift).toFixed(1)} %`]] as const)),
     ...(seam === undefined ? [] : ([['seam', seam.toFixed(2)]] as const)),
-    ['status', status],
   ]
   const list = facts.map(([name, value]) => `<div><dt>${name}</dt><dd>${escapeHtml(value)}</dd></div>`).join('')
-  const warnings = report.warnings.map(({ code, message }) => `<li>${escapeHtml(code)}: ${escapeHtml(message)}</li>`)
+  const warnings = report.warnings.map(
+    ({ code, message }) => `<li><b>${escapeHtml(code)}</b> ${escapeHtml(message)}</li>`,
+  )
   return `<dl>${list}</dl>
-${warnings.length > 0 ? `<ul class="warnings">${warnings.join('')}</ul>` : ''}${regionsOf(report.regions)}`
+${warnings.length > 0 ? `<ul class="warnings">${warnings.join('')}</ul>` : ''}`
 }
 
 function regionsOf(regions: readonly RegionReport[]): string {
@@ -102,5 +112,6 @@ function regionsOf(regions: readonly RegionReport[]): string {
     return `<tr>${cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')}</tr>`
   })
   const head = '<tr><th>engine</th><th>region</th><th>sent</th><th>cost</th></tr>'
-  return `<details><summary>Regions</summary><div class="scroll"><table>${head}${rows.join('')}</table></div></details>`
+  const title = regions.length === 1 ? 'One region' : `${regions.length} regions`
+  return `<details><summary>${title}</summary><div class="scroll"><table>${head}${rows.join('')}</table></div></details>`
 }

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
+import { dollars } from '@paintout/store'
 import { doneOf, type Totals } from '../batch/outcome.ts'
-import { summarizeBatch } from '../batch/summary.ts'
 import { sortKeys } from './card.ts'
-import { escapeHtml } from './escape.ts'
 import { script } from './script.ts'
 import { style } from './style.ts'
 
@@ -30,7 +29,7 @@ export function pageHead(): string {
 <title>paintout report</title>
 <style>${style}</style>
 <header>
-<h1>paintout report</h1>
+<h1>paintout <span>report</span></h1>
 <div class="sort"><label>Sort by <select>${keys.join('')}</select></label>
 <button type="button" data-direction="up">Smallest first</button></div>
 </header>
@@ -39,9 +38,24 @@ export function pageHead(): string {
 }
 
 export function pageTail(totals: Totals): string {
-  const done = `${doneOf(totals)} of ${totals.photos} photos done.`
+  const { photos, made, copied, kept, failed, calls, known, usd, warnings } = totals
+  const done = doneOf(totals)
+  const facts = [
+    ['photos', done === photos ? photos : `${done} of ${photos}`],
+    ['made', made],
+    ['from the cache', copied],
+    ['were ready', kept],
+    ['failed', failed],
+    ['calls', calls],
+    ['known', known],
+    ['warnings', warnings],
+    ['cost', usd > 0 ? dollars(usd) : 0],
+  ] as const
+  const tiles = facts
+    .filter(([, value]) => value !== 0)
+    .map(([name, value]) => `<div class="${name}"><dt>${name}</dt><dd>${value}</dd></div>`)
   return `</main>
-<footer><p class="totals">${escapeHtml(`${done} ${summarizeBatch(totals)}.`)}</p></footer>
+<footer><dl class="totals">${tiles.join('')}</dl></footer>
 <script>${script}</script>
 </html>
 `

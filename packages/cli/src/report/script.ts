@@ -1,14 +1,14 @@
 /** The report's only script, inlined: sliders, the mask's switch, sorting. The page reads without it. */
 export const script = `
 for (const compare of document.querySelectorAll('.compare')) {
-  const slider = compare.querySelector('input')
+  const slider = compare.querySelector('[type=range]')
   const show = () => {
     compare.style.setProperty('--at', slider.value + '%')
     slider.setAttribute('aria-valuetext', slider.value + ' % before, ' + (100 - slider.value) + ' % after')
   }
   slider.addEventListener('input', show)
   show()
-  const toggle = compare.closest('article').querySelector('.switch input')
+  const toggle = compare.querySelector('.switch input')
   toggle.addEventListener('change', () => compare.classList.toggle('masked', toggle.checked))
 }
 const list = document.querySelector('main')
@@ -22,6 +22,8 @@ const sort = () => {
     : (a, b) => Number(valueOf(a)) - Number(valueOf(b))
   list.append(...[...list.children].sort((a, b) => sign * compare(a, b)))
 }
+// Photos stand in the order in which they were done.
+sort()
 key.addEventListener('change', sort)
 direction.addEventListener('click', () => {
   const isDown = direction.dataset.direction === 'down'

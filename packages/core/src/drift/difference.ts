@@ -98,49 +98,29 @@ export function largestAround({ data, width, height }: Plane): Plane {
     for (let x = 0; x < width; x++, at++) {
       const left = x > 0 ? data[at - 1]! : data[at]!
       const right = x < width - 1 ? data[at + 1]! : data[at]!
-      const here = data[at]!
-      const side = Math.max(left, right)
-      across[at] = Math.max(here, side)
+      across[at] = Math.max(data[at]!, left, right)
     }
   }
   for (let y = 0, at = 0; y < height; y++) {
     const above = y > 0 ? -width : 0
     const below = y < height - 1 ? width : 0
     for (let x = 0; x < width; x++, at++) {
-      const first = across[at + above]!
-      const last = across[at + below]!
-      const here = across[at]!
-      const side = Math.max(first, last)
-      out.data[at] = Math.max(here, side)
+      out.data[at] = Math.max(across[at]!, across[at + above]!, across[at + below]!)
     }
   }
   return out
 }
 
-export function leastAround({ data, width, height }: Plane): Plane {
-  const across = new Float32Array(data.length)
-  const out = createPlane(width, height)
-  for (let y = 0, at = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, at++) {
-      const left = x > 0 ? data[at - 1]! : data[at]!
-      const right = x < width - 1 ? data[at + 1]! : data[at]!
-      const here = data[at]!
-      const side = Math.min(left, right)
-      across[at] = Math.min(here, side)
-    }
-  }
-  for (let y = 0, at = 0; y < height; y++) {
-    const above = y > 0 ? -width : 0
-    const below = y < height - 1 ? width : 0
-    for (let x = 0; x < width; x++, at++) {
-      const first = across[at + above]!
-      const last = across[at + below]!
-      const here = across[at]!
-      const side = Math.min(first, last)
-      out.data[at] = Math.min(here, side)
-    }
-  }
-  return out
+function leastAround(plane: Plane): Plane {
+  return negated(largestAround(negated(plane)))
+}
+
+function negated({ data, width, height }: Plane): Plane {
+  return createPlane(
+    width,
+    height,
+    data.map((level) => -level),
+  )
 }
 
 function blur(plane: Plane, radius: number): Plane {

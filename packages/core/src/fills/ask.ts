@@ -1,11 +1,12 @@
 import type { Candidate, Engine, FillRequest } from '../engine.ts'
 import { PaintoutError } from '../errors.ts'
+import { foreignFailure } from '../foreign-failure.ts'
 import type { Claim, Claiming, Hooks } from '../hooks.ts'
+import { decodeImage } from './decode-image.ts'
 import { encodePicture } from './encode-picture.ts'
 import type { Filling } from './filling.ts'
 import { claimingOf } from './prepare-calls.ts'
-import { type DecodedCandidate, decodeAnswer, mapBack } from './read-answer.ts'
-import type { ReadAnswer } from './read-candidate.ts'
+import { type DecodedCandidate, decodeAnswer } from './read-answer.ts'
 import { unlessAborted } from './unless-aborted.ts'
 
 /** Where nothing remembers answers, every fill is ours to make. */
@@ -15,7 +16,8 @@ const unclaimed: Claim = {
 }
 
 export interface Answered {
-  readonly answers: readonly ReadAnswer[]
+  /** In samples, at the engine's own size. */
+  readonly answer: readonly DecodedCandidate[]
   /** True when the answer was there already and no call was made. */
   readonly known: boolean
 }
@@ -27,19 +29,19 @@ export async function ask(filling: Filling, request: FillRequest): Promise<Answe
   const claim = (await hooks.claim.promise(claiming)) ?? unclaimed
   if (claim.known) {
     hooks.progress.call({ type: 'known', name: job.name, job, region: index })
-    return { answers: await mapBack(filling, await decodeAnswer(filling, claiming, claim.known)), known: true }
+    return { answer: await decodeAnswer(filling, claiming, claim.known), known: true }
   }
-  return { answers: await wait(filling, claiming, claim), known: claim.answered !== undefined }
+  return { answer: await wait(filling, claiming, claim), known: claim.answered !== undefined }
 }
 
 /** Waits for the call; a job that is aborted goes, and leaves a call for which others wait to them. */
-function wait(filling: Filling, claiming: Claiming, claim: Claim): Promise<readonly ReadAnswer[]> {
+function wait(filling: Filling, claiming: Claiming, claim: Claim): Promise<readonly DecodedCandidate[]> {
   const answering = answer(filling, claiming, claim)
   return claim.signal ? unlessAborted(filling.job.signal, answering) : answering
 }
 
 /** Whatever throws, the claim is kept or released, once. */
-async function answer(filling: Filling, claiming: Claiming, claim: Claim): Promise<readonly ReadAnswer[]> {
+async function answer(filling: Filling, claiming: Claiming, claim: Claim): Promise<readonly DecodedCandidate[]> {
   let kept: readonly DecodedCandidate[]
   try {
     const given = claim.answered ?? (await call(filling, claiming, claim))
@@ -50,26 +52,39 @@ async function answer(filling: Filling, claiming: Claiming, claim: Claim): Promi
   }
   // Before anything else is done with it: what was paid for is kept even if what comes after fails.
   await claim.keep(kept)
-  return mapBack(filling, kept)
+  return kept
 }
 
 /** The one place that calls an engine. */
 async function call(filling: Filling, claiming: Claiming, claim: Claim): Promise<readonly Candidate[]> {
   const { hooks, job, engine, index } = filling
   await spend(hooks, claiming)
-  hooks.progress.call({ type: 'sent', name: job.name, job, region: index })
-  const sending = () => claim.sending?.()
+  const sending = announcer(filling, claiming, claim)
   if (!engine.announces) sending()
   const answer = await callEngine(engine, claiming.request, {
     signal: claim.signal ?? filling.signal,
     warn: job.warn,
     progress: (share) => hooks.progress.call({ type: 'working', name: job.name, job, region: index, share }),
     encode: (pixels) => encodePicture(hooks, pixels, engine.limits.maxBytes),
+    decode: (bytes) => decodeImage(hooks, bytes, engine.name),
     sending,
   })
   if (Array.isArray(answer)) claim.received?.(answer)
   hooks.progress.call({ type: 'answered', name: job.name, job, region: index })
   return answer
+}
+
+/** Called again where an engine makes its call again; it is told once. */
+function announcer({ hooks, job, engine, index }: Filling, { request }: Claiming, claim: Claim): () => void {
+  const images = request.candidates
+  let isTold = false
+  return () => {
+    claim.sending?.()
+    if (isTold) return
+    isTold = true
+    const usd = images * engine.limits.usdPerImage
+    hooks.progress.call({ type: 'sent', name: job.name, job, region: index, images, usd })
+  }
 }
 
 async function spend(hooks: Hooks, claiming: Claiming): Promise<void> {
@@ -94,10 +109,6 @@ async function callEngine(engine: Engine, request: FillRequest, context: Paramet
     return await engine.fill(request, context)
   } catch (cause) {
     if (PaintoutError.is(cause) || context.signal.aborted) throw cause
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new PaintoutError('engine-failed', `The engine \`${engine.name}\` failed: ${reason}`, {
-      by: engine.name,
-      cause,
-    })
+    throw foreignFailure('engine-failed', `The engine \`${engine.name}\``, engine.name, cause)
   }
 }

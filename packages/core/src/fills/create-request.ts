@@ -17,7 +17,7 @@ const leastHole = 32
 export async function createRequest(filling: Asking): Promise<FillRequest> {
   const { hooks, job, engine, region } = filling
   const { limits } = engine
-  const { prompt = '', negativePrompt, seed, candidates = 1 } = job.request
+  const { prompt = '', negativePrompt, seed, candidates = 1 } = filling.findsMask ? {} : job.request
   const target = job.mask ? undefined : sayTarget(filling)
   const photo = await resizeBy(hooks, cropRegion(job.image, region), region.size)
   const mask = filling.hole ?? job.mask

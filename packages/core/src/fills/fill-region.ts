@@ -5,7 +5,7 @@ import type { Fill } from '../job.ts'
 import { ask } from './ask.ts'
 import { createRequest } from './create-request.ts'
 import type { Filling } from './filling.ts'
-import { areaOf } from './read-answer.ts'
+import { areaOf, mapBack } from './read-answer.ts'
 import type { ReadAnswer } from './read-candidate.ts'
 
 /**
@@ -21,7 +21,8 @@ export async function fillRegion(filling: Filling, asked?: FillRequest): Promise
   let usd = 0
   for (let attempt = 1; ; attempt++) {
     signal.throwIfAborted()
-    const { answers, known } = await ask(filling, withSeed(request, attempt))
+    const { answer, known } = await ask(filling, withSeed(request, attempt))
+    const answers = await mapBack(filling, answer)
     usd += known ? 0 : answers.length * engine.limits.usdPerImage
     const { accepted, refusals } = await judge(filling, answers)
     if (accepted.length === 0 && attempt < attempts) continue

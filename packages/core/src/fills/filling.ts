@@ -11,6 +11,8 @@ export interface Asking {
   readonly region: Region
   /** What the engine is shown as the hole, where that is less than the job's mask. */
   readonly hole?: Mask
+  /** A mask is asked for: what is to come in its place, and another try at that, must not make it another question. */
+  readonly findsMask?: boolean
 }
 
 /** One region on its way to an engine and back. */

@@ -1,5 +1,7 @@
 import pMap from 'p-map'
 import type { FillRequest } from '../engine.ts'
+import { planRegions } from '../geometry/plan-regions.ts'
+import { rectInside } from '../geometry/rect.ts'
 import type { Claiming } from '../hooks.ts'
 import type { PlannedCall, Region } from '../job.ts'
 import { createRequest } from './create-request.ts'
@@ -39,6 +41,18 @@ export function prepareCalls(
     },
     { concurrency: atOnce },
   )
+}
+
+/** The photo as a whole in one call, priced. Nothing is known of where the object is, so there is no margin to keep. */
+export async function prepareWhole(
+  asking: Omit<Asking, 'region'>,
+): Promise<PreparedCall & { readonly request: FillRequest }> {
+  const { job, engine } = asking
+  const { width, height } = job.image
+  const limits = { ...engine.limits, drifts: false }
+  const [region] = planRegions([rectInside(width, height)], job.image, limits, { context: 0, minContext: 0 })
+  const [call] = await prepareCalls(asking, [region!])
+  return { ...call!, request: call!.request ?? (await createRequest({ ...asking, region: region! })) }
 }
 
 /** What a plan comes to, as progress tells it. */

@@ -4,10 +4,9 @@ import { addGrain } from '../geometry/grain.ts'
 import type { Rect } from '../geometry/rect.ts'
 import { cropRegion, uncropRegion } from '../geometry/region-picture.ts'
 import { fromEnginePixels, splitAlpha, toSourceColours } from '../geometry/sample-form.ts'
-import { missingCodec } from '../hooks.ts'
-import { show } from '../options.ts'
 import { checkPixels, createMask, depthOf, type Pixels } from '../pixels.ts'
 import { convertBy, resizeBy } from './codec-calls.ts'
+import { decodeImage } from './decode-image.ts'
 import type { Filling } from './filling.ts'
 
 /** Width over height may differ from the region's by this share; more means that the answer was stretched or cropped. */
@@ -52,26 +51,10 @@ export async function readCandidate(filling: Filling, answer: Pixels, area: Rect
  * @throws `invalid-answer`, `no-codec`
  */
 export async function decodeCandidate(filling: Filling, candidate: Candidate): Promise<Pixels> {
-  const answer = await decodeImage(filling, candidate)
+  const { image } = candidate
+  const answer = 'bytes' in image ? await decodeImage(filling.hooks, image.bytes, filling.engine.name) : image
   checkAnswer(filling, answer)
   return answer
-}
-
-async function decodeImage({ hooks, engine }: Filling, { image }: Candidate): Promise<Pixels> {
-  if (!('bytes' in image)) return image
-  // A signal of its own: an answer that is here was paid for, and is read even when its job was aborted.
-  const { signal } = new AbortController()
-  const decoded = await hooks.decode.promise({ input: image.bytes, signal }).catch((cause) => {
-    throw new PaintoutError(
-      'invalid-answer',
-      `Expected an image from \`${engine.name}\`, got ${show(image.bytes)} that do not decode: ${cause.message}`,
-      { by: engine.name, cause },
-    )
-  })
-  if (!decoded) throw missingCodec(`read the answer of \`${engine.name}\``)
-  const { pixels, profile } = decoded
-  if (!profile || pixels.channels !== 3) return pixels
-  return convertBy(hooks)({ pixels, from: profile, to: undefined, channels: 3, depth: 8 })
 }
 
 function checkAnswer({ engine, job, region }: Filling, answer: Pixels): void {

@@ -19,6 +19,13 @@ const leastMass = 0.03
 const leastStrength = 0.22
 const leastLevels = 11
 
+/** Smaller components of a mask that somebody else found, as a share of the picture, are crumbs of its making. */
+const leastOfPicture = 0.00005
+
+/** The same for what is found in a box, as shares of its largest component. */
+const leastOfLargest = 0.02
+const mostHoleOfLargest = 0.1
+
 /**
  * Makes objects of what was detected: crumbs go, gaps close, holes fill, threads go, and of what is left only
  * components stay that are large, heavy and strong enough beside the heaviest. `strength` is the difference in levels,
@@ -31,6 +38,19 @@ export function tidyChange(detected: Mask, strength: Plane, unit: number, whole:
   const filled = fillHoles(closed, mostHole * whole)
   const opened = dilateMask(dilateMask(filled, -opening * unit), opening * unit)
   return keepHeavy(opened, strength, leastArea * whole)
+}
+
+/** A new mask without the components that are smaller than anybody would call an object. */
+export function dropCrumbs(mask: Mask): Mask {
+  return keepComponents(mask, (area) => area >= leastOfPicture * mask.width * mask.height)
+}
+
+/** The largest component and those of at least a tenth of it, with their holes filled. */
+export function keepLargest(mask: Mask): Mask {
+  const { components } = label(mask, 'selected')
+  const largest = components.reduce((most, { area }) => Math.max(most, area), 0)
+  const kept = keepComponents(mask, (area) => area >= leastOfLargest * largest)
+  return fillHoles(kept, mostHoleOfLargest * largest)
 }
 
 function keepHeavy(mask: Mask, strength: Plane, least: number): Mask {

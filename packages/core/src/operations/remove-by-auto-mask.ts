@@ -2,22 +2,23 @@ import { percent, refuseDrift } from '../drift/judge.ts'
 import { type Registration, registerPixels } from '../drift/register.ts'
 import type { Engine, Target } from '../engine.ts'
 import { PaintoutError } from '../errors.ts'
+import { askForMask, cutToPhoto } from '../fills/ask-for-mask.ts'
 import { byFirst, type Engines, withSuccessors } from '../fills/by-first.ts'
 import { resizeBy } from '../fills/codec-calls.ts'
 import { fillRegion } from '../fills/fill-region.ts'
-import { prepareCalls, sumOf } from '../fills/prepare-calls.ts'
-import { planRegions } from '../geometry/plan-regions.ts'
-import { rectInside } from '../geometry/rect.ts'
+import { prepareWhole, sumOf } from '../fills/prepare-calls.ts'
 import { cropRegion } from '../geometry/region-picture.ts'
 import { splitAlpha } from '../geometry/sample-form.ts'
 import type { Judging, Refusal } from '../hooks.ts'
 import type { Fill, Job, Region } from '../job.ts'
+import { acceptMask, explainUnlikely, type FoundMask, mostBackground } from '../masks/accept-mask.ts'
 import { dilateMask } from '../masks/dilate.ts'
 import { describeMask } from '../masks/inspect.ts'
-import { thresholdMask } from '../masks/levels.ts'
+import { levelsOf, thresholdMask } from '../masks/levels.ts'
 import { recoverMask } from '../masks/recover.ts'
 import { findsTarget, kindOf } from '../masks/target.ts'
-import { createMask, type Mask, type Pixels } from '../pixels.ts'
+import { dropCrumbs } from '../masks/tidy.ts'
+import { checkPixels, type Mask, type Pixels } from '../pixels.ts'
 import { plugin, type Setup } from '../plugin.ts'
 import { attemptsSchema } from './remove-by-mask.ts'
 
@@ -48,10 +49,8 @@ export const removeByAutoMaskSchema = {
 /** Coarser than this share of the photo's sharpness is seen. */
 const sharpEnough = 2 / 3
 
-/** Shares of the photo that a mask found without help may select. */
-const least = 0.0005
-const most = 0.6
-const mostBackground = 0.95
+/** What it looks like when next to nothing was recovered. */
+const unremoved = 'as if nothing had been removed'
 
 /** Whole photos agree less, by what was removed; outside of it they must agree as with a mask. */
 const minAgreeWhole = 0.25
@@ -79,16 +78,14 @@ export const removeByAutoMask = plugin<RemoveByAutoMaskOptions | undefined>(func
   return async function removeByAutoMask(job: Job) {
     const { target } = job.request
     if (job.mask || target === undefined) return
-    const { image, signal } = job
-    const segmented = await setup.hooks.segment.promise({ image, target, signal })
-    if (segmented) {
-      const { width, height } = image
-      accept(job, target, thresholdMask((await resizeBy(setup.hooks, segmented, [width, height])) as Mask))
-      return
-    }
-    const { region, fill } = await byFirst(setup.settings, job, finders(setup, job, target), (engine) =>
-      fillWhole(setup, job, engine, attempts),
-    )
+    const segmented = await segment(setup, job, target)
+    if (segmented === 'open') return warnOpen(job)
+    if (segmented) return acceptMask(job, target, segmented)
+    const before = job.calls
+    const { engine, region, fill } = await byFirst(setup.settings, job, finders(setup, job, target), (engine) => {
+      job.calls = before
+      return fillWhole(setup, job, engine, attempts)
+    })
     const isCoarse = region.scale < sharpEnough
     const isRefined = refine === true || (refine === 'auto' && isCoarse)
     if (!fill) {
@@ -96,7 +93,7 @@ export const removeByAutoMask = plugin<RemoveByAutoMaskOptions | undefined>(func
       return
     }
     const mask = recovered.get(fill.answers?.[0] ?? fill.candidates[0]!)
-    accept(job, target, mask ?? recoverFromFill(job, fill))
+    acceptMask(job, target, { mask: mask ?? recoverFromFill(job, fill), by: engine.name, lacking: unremoved })
     if (isRefined) return
     if (isCoarse) warnCoarse(job, region)
     job.fills = [fill]
@@ -112,27 +109,47 @@ function finders({ engines }: Setup, job: Job, target: Target): Engines {
   return [first, ...others]
 }
 
+/** By a `segment` plugin; undefined where none finds it, `open` where a plan may not ask the one that would. */
+async function segment({ hooks }: Setup, job: Job, target: Target): Promise<FoundMask | 'open' | undefined> {
+  const { image, signal, isPlan } = job
+  let by: string | undefined
+  let isOpen = false
+  const mask = await hooks.segment.promise({
+    image,
+    target,
+    signal,
+    isPlan,
+    async ask(engine) {
+      if (isOpen) return undefined
+      const answer = await askForMask(hooks, job, engine)
+      by = engine.name
+      isOpen = answer === undefined
+      return answer
+    },
+  })
+  if (isOpen) return 'open'
+  if (!mask) return undefined
+  checkPixels(mask, 'the mask of a `segment` plugin')
+  const sized = (await resizeBy(hooks, levelsOf(mask), [image.width, image.height])) as Mask
+  return { mask: dropCrumbs(thresholdMask(sized)), by, lacking: 'which is too little for an object' }
+}
+
 /** Asks for the whole photo; only plans it, without a fill, where the job is a plan. */
 async function fillWhole(
   { hooks }: Setup,
   job: Job,
   engine: Engine,
   attempts: number,
-): Promise<{ region: Region; fill?: Fill }> {
-  const whole = rectInside(job.image.width, job.image.height)
-  // Nothing is known of where the object is, so there is no margin to keep for it.
-  const limits = { ...engine.limits, drifts: false }
-  const [region] = planRegions([whole], job.image, limits, { context: 0, minContext: 0 })
-  const [call] = await prepareCalls({ hooks, job, engine }, [region!])
-  const { planned, request } = call!
-  job.calls = [planned]
-  if (job.isPlan) return { region: region! }
+): Promise<{ engine: Engine; region: Region; fill?: Fill }> {
+  const { region, planned, request } = await prepareWhole({ hooks, job, engine })
+  job.calls = [...job.calls, planned]
+  if (job.isPlan) return { engine, region }
   const index = job.report.regions.length
   hooks.progress.call({ type: 'planned', name: job.name, job, engine: engine.name, ...sumOf([planned]) })
-  const filling = { hooks, job, engine, region: region!, index, signal: job.signal, attempts }
+  const filling = { hooks, job, engine, region, index, signal: job.signal, attempts }
   const fill = await fillRegion(filling, request)
   await hooks.filled.promise({ job, fill })
-  return { region: region!, fill }
+  return { engine, region, fill }
 }
 
 /** What an answer without a mask changed, and whether the rest of it is still the photo. */
@@ -150,8 +167,8 @@ function judgeWhole({ job, engine, region, answer }: Judging): {
   // What was found differs inside by definition; what is missing of it is judged with the mask, later.
   const drifted = refuseDrift({ affine, drift: { ...drift, inside: 0, missing: 0 } }, { minAgree, ...names })
   if (drifted) return { refusal: drifted }
-  const mask = toPhoto(found, region, job.image)
-  const unlikely = explainUnlikely(mask, job)
+  const mask = cutToPhoto(found, region, job.image)
+  const unlikely = explainUnlikely(mask, job, unremoved)
   return unlikely ? { mask, refusal: { code: 'mask-not-found', message: unlikely } } : { mask }
 }
 
@@ -166,38 +183,6 @@ function recoverFromFill(job: Job, fill: Fill): Mask {
   return recoverMask(splitAlpha(job.image).colour, colour, registerPixels(splitAlpha(job.image).colour, colour))
 }
 
-function accept(job: Job, target: Target, mask: Mask): void {
-  const { selected, share } = describeMask(mask)
-  job.report.mask = { selected, share, specks: 0 }
-  const unlikely = explainUnlikely(mask, job)
-  if (unlikely) throw new PaintoutError('mask-not-found', unlikely, { by: 'removeByAutoMask' })
-  if (kindOf(target) === 'background' && share > most) {
-    job.warn('large-area', `The background is ${percent(share)} of ${job.name}: what replaces it is made up.`)
-  }
-  job.mask = mask
-}
-
-/** A mask that is next to nothing, or nearly everything, is not of an object. */
-function explainUnlikely(mask: Mask, { name, request }: Job): string | undefined {
-  const { share } = describeMask(mask)
-  const limit = request.target === 'background' ? mostBackground : most
-  if (share >= least && share <= limit) return undefined
-  const what = share < least ? 'as if nothing had been removed' : 'which is too much for an object'
-  return `Expected to find the target in ${name}, got a mask of ${percent(share)}, ${what}. Give a mask, or say the target otherwise.`
-}
-
-/** The part of a region's mask that lies in the photo. */
-function toPhoto(found: Mask, { rect }: Region, { width, height }: Pixels): Mask {
-  const mask = createMask(width, height)
-  for (let y = Math.max(0, rect.top); y < Math.min(height, rect.top + rect.height); y++) {
-    const left = Math.max(0, rect.left)
-    const right = Math.min(width, rect.left + rect.width)
-    const from = (y - rect.top) * found.width - rect.left
-    mask.data.set(found.data.subarray(from + left, from + right), y * width + left)
-  }
-  return mask
-}
-
 function nobodyFinds(job: Job, target: Target, engines: readonly Engine[]): PaintoutError {
   const names = engines.map(({ name }) => `\`${name}\``).join(', ') || 'none'
   return new PaintoutError(
@@ -209,7 +194,7 @@ function nobodyFinds(job: Job, target: Target, engines: readonly Engine[]): Pain
 function warnOpen(job: Job): void {
   job.warn(
     'plan-open',
-    `What is found in ${job.name} will be removed once more by regions, which are not known before: they are not in this plan.`,
+    `What is found in ${job.name} will be removed by regions, which are not known before: they are not in this plan.`,
   )
 }
 

@@ -9,9 +9,7 @@ import { paint } from '../models/paint.ts'
 import { decode, decodeMask, type Encoded, encode, extentOf } from '../pictures.ts'
 import type { ContentBody } from '../schemas/content.ts'
 import type { State } from '../state.ts'
-
-/** 7 MB an inline file. */
-const mostBytes = 7_000_000
+import { inlinePictures, metadataOf } from './content-parts.ts'
 
 /** Answers like a Gemini image model: one image, of its own sizes, drifted as the emulator was told. */
 export async function generateContent(
@@ -20,8 +18,7 @@ export async function generateContent(
   state: State,
   misbehaviour: Misbehaviour,
 ): Promise<ContentAnswer> {
-  const parts = contents.flatMap((content) => content.parts)
-  const [first, second] = parts.flatMap(({ inlineData }) => (inlineData ? [inlineData] : [])).map(checkedBytes)
+  const [first, second] = inlinePictures(contents)
   if (!first) throw badField('contents', 'paintout emulator: an edit needs a picture in `inlineData`')
   const { imageConfig = {}, seed = 1 } = generationConfig
   const extent = await extentOf(first)
@@ -39,9 +36,7 @@ export async function generateContent(
         finishReason: 'STOP',
       },
     ],
-    usageMetadata: { promptTokenCount: 300, candidatesTokenCount: 1290, totalTokenCount: 1590 },
-    modelVersion: model.id,
-    responseId: `emulated-${state.calls.length}`,
+    ...metadataOf(model, state),
   }
   return misbehaviour.content ? misbehaviour.content(answer) : answer
 }
@@ -72,13 +67,4 @@ function sizeFor(
   const [across = 1, down = 1] = aspectRatio?.split(':').map(Number) ?? [extent.width, extent.height]
   const distance = ([width, height]: Size): number => Math.abs(Math.log((width * down) / (height * across)))
   return sizes.reduce((best, size) => (distance(size) < distance(best) ? size : best))
-}
-
-function checkedBytes({ mimeType, data }: { mimeType: string; data: string }): Buffer {
-  const bytes = Buffer.from(data, 'base64')
-  if (mimeType !== 'image/png' && mimeType !== 'image/jpeg') {
-    throw badField('contents', `Unable to process input image: unsupported MIME type ${mimeType}.`)
-  }
-  if (bytes.length <= mostBytes) return bytes
-  throw badField('contents', `paintout emulator: an inline file of ${bytes.length} bytes is over the limit of 7 MB`)
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { baseModelOf, type Model } from '@paintout/engine-vertex'
 import { type ContentAnswer, countImages, type PredictAnswer } from '../answers.ts'
-import { findModel } from '../catalogue.ts'
+import { findModel, isTextModel } from '../catalogue.ts'
 import { quotaExceeded, type Refusal } from '../errors.ts'
 import { type Exchange, readJson, sendText } from '../exchange.ts'
 import { type Misbehaviour, misbehaviours } from '../misbehaviours.ts'
@@ -9,6 +9,7 @@ import { checkPredict, checkProto } from '../schemas/check.ts'
 import { validateContent } from '../schemas/content.ts'
 import { validateImagen2, validateImagen3 } from '../schemas/imagen.ts'
 import type { Call, State } from '../state.ts'
+import { findInWords } from './find-in-words.ts'
 import { generateContent } from './generate-content.ts'
 import { readImagen2 } from './imagen2.ts'
 import { readImagen3 } from './imagen3.ts'
@@ -43,7 +44,9 @@ async function answerOf(
     case 'imagen-2':
       return predict(readImagen2(checkPredict(validateImagen2, body)), model, state, misbehaviour)
     case 'gemini':
-      return generateContent(checkProto(validateContent, body), model, state, misbehaviour)
+      return isTextModel(model)
+        ? findInWords(checkProto(validateContent, body), model, state, misbehaviour)
+        : generateContent(checkProto(validateContent, body), model, state, misbehaviour)
   }
 }
 

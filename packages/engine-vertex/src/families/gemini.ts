@@ -51,28 +51,76 @@ const refusals: ReadonlySet<string> = new Set([
   'IMAGE_RECITATION',
 ])
 
+/** A photo that a model shall look at, and what it is asked. */
+export interface Question {
+  readonly picture: EncodedPicture
+  readonly instruction: string
+  readonly safetySettings: readonly SafetyRule[] | undefined
+  readonly labels: Readonly<Record<string, string>> | undefined
+}
+
+/** `gemini-…:generateContent` of a model that answers in words: it is held to JSON. */
+export function questionBody({ picture, instruction, safetySettings, labels }: Question): unknown {
+  return {
+    contents: [{ role: 'user', parts: [inlinePart(picture), { text: instruction }] }],
+    generationConfig: { responseMimeType: 'application/json' },
+    safetySettings,
+    labels,
+  }
+}
+
+/** What a model said, without what it thought. `isCut` where it had to stop in the middle. */
+export interface Words {
+  readonly text: string
+  readonly isCut: boolean
+}
+
+/**
+ * The words of an answer.
+ * @throws `refused` with its reason, `invalid-answer`
+ */
+export function readWords(answer: unknown, model: string): Words {
+  const content = checkContent(answer)
+  const [candidate] = content.candidates ?? []
+  const parts = partsOf(content)
+  const text = parts.map((part) => part.text ?? '').join('')
+  const isRefused = content.promptFeedback?.blockReason || refusals.has(candidate?.finishReason ?? '')
+  if (isRefused || text.trim() === '') throw missing('an answer', 'invalid-answer', content, model)
+  return { text, isCut: candidate?.finishReason === 'MAX_TOKENS' }
+}
+
+function partsOf({ candidates }: ContentAnswer): readonly Part[] {
+  return candidates?.[0]?.content?.parts?.filter((part) => part.thought !== true) ?? []
+}
+
 /**
  * The last image of an answer that is no thought: earlier ones are drafts.
  * @throws `refused` with the model's words or its reason, `no-image`, `invalid-answer`
  */
 export function readContent(answer: unknown, model: string): Uint8Array {
   const content = checkContent(answer)
-  const parts = content.candidates?.[0]?.content?.parts?.filter((part) => part.thought !== true) ?? []
-  const image = parts.findLast(({ inlineData }) => inlineData?.data && !inlineData.mimeType?.startsWith('text/'))
+  const image = partsOf(content).findLast(
+    ({ inlineData }) => inlineData?.data && !inlineData.mimeType?.startsWith('text/'),
+  )
   if (image?.inlineData?.data) return checkImage(bytesOf(image.inlineData.data), model)
-  throw missingImage(content, parts, model)
+  throw missing('an image', 'no-image', content, model)
 }
 
-function missingImage(content: ContentAnswer, parts: readonly Part[], model: string): PaintoutError {
+function missing(
+  wanted: string,
+  code: 'no-image' | 'invalid-answer',
+  content: ContentAnswer,
+  model: string,
+): PaintoutError {
   const blocked = content.promptFeedback
   const { finishReason = '', finishMessage = '' } = content.candidates?.[0] ?? {}
   const words =
-    parts
+    partsOf(content)
       .map(({ text }) => text ?? '')
       .join(' ')
       .trim() || finishMessage
   const said = words ? `: ${quoted(words)}` : ''
-  const expected = `Expected an image from \`${model}\`, got`
+  const expected = `Expected ${wanted} from \`${model}\`, got`
   if (blocked?.blockReason) {
     const why = blocked.blockReasonMessage ? `: ${quoted(blocked.blockReasonMessage)}` : ''
     const way = 'Use another photo, prompt or `safetySettings`.'
@@ -87,5 +135,6 @@ function missingImage(content: ContentAnswer, parts: readonly Part[], model: str
     return new PaintoutError('refused', `${expected} words${said}. ${way}`)
   }
   const why = finishReason ? ` (${finishReason})` : ''
-  return new PaintoutError('no-image', `${expected} none${why}. Ask again with another \`seed\`.`)
+  const way = code === 'no-image' ? 'Ask again with another `seed`.' : 'Ask again, or another `model`.'
+  return new PaintoutError(code, `${expected} none${why}. ${way}`)
 }

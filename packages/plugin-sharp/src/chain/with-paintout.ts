@@ -1,9 +1,10 @@
-import { checkOptions, PaintoutError, type Report } from '@paintout/core'
+import { checkOptions, type JsonSchema, PaintoutError, type RemovalOptions, type Report } from '@paintout/core'
 import type { SharpLibrary } from '../sharp.ts'
 import { addRemoval, removalOf } from './divert.ts'
 import { checkSharp, type Internals } from './internals.ts'
 import { checkProcessor, createProcessors, type Maker } from './processors.ts'
 import { chainJobSchema, checkRemoval, maskRemovalSchema, targetRemovalSchema } from './removal-options.ts'
+import type { AnyProcessor } from './run-removal.ts'
 import { createSuperset } from './superset.ts'
 import { explainFailure, siteOf } from './traces.ts'
 import type { PaintoutSharpConstructor, SharpLike, WithPaintoutOptions } from './types.ts'
@@ -35,11 +36,17 @@ export function withPaintout<const U extends readonly unknown[] = readonly []>(
   const processors = createProcessors(library, makerOf(options))
 
   /** Where the options of a call go: into a processor for the operations, and into the job. */
-  function remove(instance: Internals, method: Method, schema: object, options: unknown, given?: unknown): Internals {
+  function remove(
+    instance: Internals,
+    method: Method,
+    schema: JsonSchema,
+    options: unknown,
+    processorFor: (removal: RemovalOptions) => AnyProcessor,
+  ): Internals {
     const { name } = method
     try {
-      const { job, removal, candidate, deadline } = checkRemoval(name, schema as never, options)
-      const processor = given !== undefined ? checkProcessor(name, given) : processors.withOptions(removal)
+      const { job, removal, candidate, deadline } = checkRemoval(name, schema, options)
+      const processor = processorFor(removal)
       addRemoval(library, instance, { processor, job, candidate, deadline }, { method: name, site: siteOf(method) })
       return instance
     } catch (error) {
@@ -50,13 +57,13 @@ export function withPaintout<const U extends readonly unknown[] = readonly []>(
 
   const methods = {
     removeByMask(this: Internals, options: unknown) {
-      return remove(this, methods.removeByMask, maskRemovalSchema, options)
+      return remove(this, methods.removeByMask, maskRemovalSchema, options, processors.withOptions)
     },
     removeByAutoMask(this: Internals, options: unknown) {
-      return remove(this, methods.removeByAutoMask, targetRemovalSchema, options)
+      return remove(this, methods.removeByAutoMask, targetRemovalSchema, options, processors.withOptions)
     },
     paintout(this: Internals, processor: unknown, job: unknown = {}) {
-      return remove(this, methods.paintout, chainJobSchema, job, processor ?? null)
+      return remove(this, methods.paintout, chainJobSchema, job, () => checkProcessor('paintout', processor))
     },
     reports(this: Internals): Promise<readonly Report[]> {
       const removal = removalOf(this)

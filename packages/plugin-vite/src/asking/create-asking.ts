@@ -61,8 +61,9 @@ export function createAsking(settings: AskingSettings): Asking {
       job: { ...jobOf(ruled?.rule), ...(mask.target === undefined ? {} : { target: mask.target }), ...query?.job },
       removal: { ...removalOf(ruled?.rule), ...query?.removal },
     } as const
-    for (const each of asked.masks) if (typeof each === 'string') assertThere(each, photo, root)
-    for (const file of [photo, ...asked.masks]) if (typeof file === 'string') await guard(file)
+    const masks = asked.masks.filter((each) => typeof each === 'string')
+    if (mask.by !== 'side-car') for (const each of masks) assertThere(each, photo, root)
+    for (const file of [photo, ...masks]) guard(file)
     return asked
   }
 

@@ -1,4 +1,4 @@
-import { type Flag, flags } from 'paintout/flags'
+import { type Flag, jobFlags } from 'paintout/flags'
 
 /** Flags that say where the object is. They are no option of one name in the library, so that no schema makes them. */
 export const maskKeys = ['mask', 'rect', 'polygon', 'mask-transparency', 'auto'] as const
@@ -9,10 +9,8 @@ export const switchKey = 'remove'
 /** Shows the photo as it is, whatever else asks. */
 export const originalKey = 'original'
 
-/** What belongs to the picture or to its removal; what belongs to a run or to files is no business of one reference. */
-const valueFlags = flags.filter(({ owner }) => owner === 'process' || owner === 'removal')
-
-const flagsByKey = new Map<string, Flag>(valueFlags.map((flag) => [flag.name, flag]))
+/** What belongs to a run or to files is no business of one reference. */
+const flagsByKey = new Map<string, Flag>(jobFlags.map((flag) => [flag.name, flag]))
 
 /** Every key of a query that is ours, as the command spells it. */
 export const keys: readonly string[] = [...maskKeys, ...flagsByKey.keys(), switchKey]

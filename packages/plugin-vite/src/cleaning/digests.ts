@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readFile, stat } from 'node:fs/promises'
+import { statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import writeFileAtomic from 'write-file-atomic'
 
 /** The SHA-256 of files, in hexadecimal. What was read before is believed as long as the file looks the same. */
@@ -35,7 +36,7 @@ export function createDigests(path: string): Digests {
   return {
     async of(file) {
       kept ??= load(path)
-      const { size, ino, mtimeMs, ctimeMs } = await stat(file)
+      const { size, ino, mtimeMs, ctimeMs } = statSync(file)
       const stamp = [size, ino, mtimeMs, ctimeMs].join(' ')
       const known = fresh.get(file) ?? (await kept).get(file)
       if (known?.stamp === stamp) return known.digest
@@ -47,7 +48,7 @@ export function createDigests(path: string): Digests {
     async save() {
       if (fresh.size === 0) return
       const all = new Map([...(await load(path)), ...fresh])
-      await writeFileAtomic(path, JSON.stringify({ version: 1, files: Object.fromEntries(all) }))
+      await writeFileAtomic(path, JSON.stringify({ version: 1, files: Object.fromEntries(all) }), { fsync: false })
       fresh.clear()
       kept = Promise.resolve(all)
     },

@@ -8,6 +8,9 @@ import type { Digests } from './digests.ts'
 
 const requireHere = createRequire(import.meta.url)
 
+/** Raised when the same parts would mean another file. */
+const version = 2
+
 /**
  * What made a cached file beside photo, masks and options. Only local work hangs on it, so that a new version may make
  * everything again: what was paid for lies in the store, whose keys hold no versions.
@@ -16,22 +19,19 @@ const makers = ['core', 'engine-local', 'engine-vertex', 'plugin-sharp', 'plugin
   (name) => (requireHere(`@paintout/${name}/package.json`) as { version: string }).version,
 )
 
+/** Names the plugins in use, and who makes the file. */
+export function identify(pipeline: Json): string {
+  return digestOf(canonical({ version, makers, pipeline }))
+}
+
 /**
  * Names a cleaned file by everything that it hangs on, in 20 hexadecimal digits.
- * @param pipeline The identity of the plugins in use.
+ * @param pipeline By `identify`.
  */
-export async function keyOf(asked: Asked, pipeline: Json, digests: Digests): Promise<string> {
+export async function keyOf(asked: Asked, pipeline: string, digests: Digests): Promise<string> {
   const files = new Map(await Promise.all(filesOf(asked).map(async (file) => [file, await digests.of(file)] as const)))
-  const parts: Json = {
-    version: 1,
-    makers,
-    pipeline,
-    photo: files.get(asked.photo)!,
-    suffix: suffixOf(asked.photo),
-    masks: asked.masks.map((mask) => (typeof mask === 'string' ? files.get(mask)! : describeMask(mask))),
-    job: asked.job as unknown as Json,
-    removal: asked.removal as Json,
-  }
+  const masks = asked.masks.map((mask) => (typeof mask === 'string' ? files.get(mask)! : describeMask(mask)))
+  const parts = [pipeline, files.get(asked.photo)!, suffixOf(asked.photo), masks, asked.job, asked.removal]
   return digestOf(canonical(parts)).slice(0, 20)
 }
 
@@ -44,7 +44,8 @@ function describeMask(mask: Exclude<MaskSource, string>): Json {
   return { pixels: digestOf(bytes), width, height, channels, depth: depthOf(mask) }
 }
 
-function digestOf(content: string | Uint8Array): string {
+/** SHA-256 in hexadecimal. */
+export function digestOf(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex')
 }
 

@@ -1,13 +1,13 @@
 import type { Engine, Json, Pluggable, Processor, RemovalOptions } from '@paintout/core'
 import type { CodecAdditions } from '@paintout/plugin-sharp'
-import { canonical } from './key.ts'
+import { canonical, identify } from './key.ts'
 
 export type FileProcessor = Processor<CodecAdditions>
 
 /** The plugins of a project: a processor for each set of removal options, with the same plugins before. */
 export interface Pipeline {
-  /** What it is made of, for keys: names, options, and the code of plugins. */
-  readonly identity: Json
+  /** What it is made of, for keys: the names, options and code of plugins. */
+  readonly identity: string
   processorFor(removal: RemovalOptions): Promise<FileProcessor>
   /** Whether what fills first is the local engine: then there is nothing quicker to show meanwhile. */
   isLocal(): Promise<boolean>
@@ -19,7 +19,7 @@ export interface PipelineSettings {
   /** What stands before `use` and makes no other picture: the store. */
   readonly before?: Pluggable
   /** Sees each processor before its first picture: to tap hooks. */
-  readonly meet?: (processor: FileProcessor) => void
+  readonly meet?: (processor: FileProcessor) => Promise<void>
 }
 
 /** Nothing is loaded before the first picture: a build that finds everything in the cache needs no codec. */
@@ -38,12 +38,12 @@ export function createPipeline({ use, before = [], meet }: PipelineSettings): Pi
     })
     const base = paintout().use(codec) as unknown as Processor
     const processor = base.use([before, use, look, removal(options)] as never) as unknown as FileProcessor
-    meet?.(processor)
+    await meet?.(processor)
     return processor.freeze() as FileProcessor
   }
 
   const pipeline: Pipeline = {
-    identity: describe(use),
+    identity: identify(describe(use)),
     processorFor(removal) {
       const key = canonical(removal)
       const processor = processors.get(key) ?? create(removal)

@@ -41,15 +41,17 @@ async function countIn(options: BudgetOptions): Promise<Processor> {
   return paintout().use(budget, options).freeze() as Processor
 }
 
-/** Whether a picture of any engine costs something. */
+/** Whether a picture of any engine costs something; what finds masks may. */
 async function costs(use: Pluggable): Promise<boolean> {
   let engines: readonly Engine[] = []
+  let findsMasks = false
   const look = plugin(function look() {
     engines = this.engines
+    findsMasks = this.hooks.segment.taps.length > 0
     return undefined
   })
   const probe = paintout().use([use, look] as never)
   probe.freeze()
   await probe.close()
-  return engines.some(({ limits }) => limits.usdPerImage > 0)
+  return findsMasks || engines.some(({ limits }) => limits.usdPerImage > 0)
 }

@@ -7,7 +7,7 @@ import { isFile } from '../files/exists.ts'
 import { fileOfFsUrl, isInside } from '../files/paths.ts'
 import { isPhotoPath, typeOf } from '../files/photo-types.ts'
 import { type Project, publicFile } from '../project.ts'
-import type { Showing, Shown } from './showing.ts'
+import type { Showing, Shown } from './shown.ts'
 
 /** Answers for photos that are to be cleaned, under their own addresses; everything else goes on to Vite. */
 export function serveCleaned(project: Project, showing: Showing): Connect.NextHandleFunction {

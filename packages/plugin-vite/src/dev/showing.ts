@@ -1,4 +1,4 @@
-import type { Rollup, ViteDevServer } from 'vite'
+import type { ViteDevServer } from 'vite'
 import { type Asked, filesOf } from '../cleaning/asked.ts'
 import { createCleaner } from '../cleaning/cleaner.ts'
 import { createPipeline } from '../cleaning/pipeline.ts'
@@ -7,37 +7,21 @@ import { isFile } from '../files/exists.ts'
 import { isInside, splitReference } from '../files/paths.ts'
 import { clean, type Project, publicFile } from '../project.ts'
 import { createSettling } from './settle.ts'
+import type { Showing } from './shown.ts'
 import { photosBehind, reloadPhotos } from './update.ts'
-
-/** What a page of the dev server gets now. */
-export interface Shown {
-  readonly path: string
-  /** Names the bytes. */
-  readonly key: string
-}
-
-export interface Showing {
-  readonly server: ViteDevServer
-  /** The cleaned photo, or what stands in for it until the engine is done. */
-  show(asked: Asked): Promise<Shown>
-  /** The id of a module: another file only where something reads its bytes, such as `?inline` or vite-imagetools. */
-  resolve(resolved: Rollup.ResolvedId): Promise<Rollup.ResolvedId>
-  /** Shown photos that hang on a file. */
-  photosOf(file: string): ReadonlySet<string>
-  /** Files in the cache that are modules in place of a photo. */
-  modulesOf(photo: string): ReadonlySet<string>
-  /** Looks once more at a file that was edited just now. */
-  settle(file: string): void
-}
 
 /** Keys of a query with which a module is still an address, not bytes. */
 const addressKeys = new Set(['', 'url', 'no-inline', 'import', 't', 'v'])
+
+/** Plugins of frameworks that make more of an import than an address, from the file itself. */
+const fileReaders = ['astro:assets:esm']
 
 export function createShowing(project: Project, server: ViteDevServer): Showing {
   const { cleaner, pipeline, options, root, config, records } = project
   const mode = options.dev ?? 'local'
   const hanging = new Map<string, Set<string>>()
   const modules = new Map<string, Set<string>>()
+  const areFilesRead = config.plugins.some(({ name }) => fileReaders.includes(name))
   let standIn: ReturnType<typeof createStandIn> | undefined
 
   async function waits(): Promise<boolean> {
@@ -95,10 +79,11 @@ export function createShowing(project: Project, server: ViteDevServer): Showing 
       const { asked, rest } = await project.asking(photo, query)
       if (!asked) return resolved
       hang(asked)
-      if (rest.split('&').every((part) => addressKeys.has(part.split('=', 1)[0]!))) return resolved
+      const isAddress = rest.split('&').every((part) => addressKeys.has(part.split('=', 1)[0]!))
+      if (isAddress && !areFilesRead) return resolved
       const shown = await showing.show(asked)
       addTo(modules, photo, shown.path)
-      return { ...resolved, id: `${shown.path}?${rest}` }
+      return { ...resolved, id: shown.path + (rest ? `?${rest}` : '') }
     },
     photosOf: (file) => hanging.get(file) ?? new Set(),
     modulesOf: (photo) => modules.get(photo) ?? new Set(),

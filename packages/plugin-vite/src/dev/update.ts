@@ -2,7 +2,7 @@ import type { DevEnvironment, HotUpdateOptions } from 'vite'
 import { isSideCarPath, photosBeside } from '../asking/side-car.ts'
 import { isFile } from '../files/exists.ts'
 import type { Project } from '../project.ts'
-import type { Showing } from './showing.ts'
+import type { Showing } from './shown.ts'
 
 /**
  * An edit of a photo, a mask or a side-car, one that comes or goes, or a source that begins or ceases to show a mask.

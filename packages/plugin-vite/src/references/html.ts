@@ -34,10 +34,9 @@ const metaNames =
   /^(?:msapplication-(?:tileimage|square70x70logo|square150x150logo|wide310x150logo|square310x310logo)|twitter:image|og:image(?::(?:secure_)?url)?)$/i
 
 /** Pages in a build: every attribute that names a photo. `vite-ignore` is respected. */
-export async function rewriteHtml(project: Project, html: string, page: string): Promise<string> {
+export async function rewriteHtml(project: Project, html: string, page: string) {
   const text = new MagicString(html)
   const files = new Set<string>()
-  project.pageFiles.set(page, files)
   const refer = async (reference: string, line: number) => {
     const rewritten = await rewrite(project, { reference, importer: page, line })
     if (!rewritten) return undefined
@@ -53,7 +52,7 @@ export async function rewriteHtml(project: Project, html: string, page: string):
       text.update(at.startOffset, at.endOffset, `${name}="${escapeAttribute(list)}"`)
     }),
   )
-  return text.toString()
+  return text.hasChanged() ? { code: text.toString(), files: [...files] } : undefined
 }
 
 interface Attribute {

@@ -6,10 +6,12 @@ type Named = Record<string, unknown>
 
 /** Manifests name the user's files, not the cache's. */
 export function restoreManifests(project: Project, bundle: Rollup.OutputBundle): void {
+  const manifests = Object.values(bundle)
+    .filter((output) => output.type === 'asset')
+    .filter(({ fileName }) => isManifest(project, fileName))
+  if (manifests.length === 0) return
   const names = namesOf(project)
-  if (names.size === 0) return
-  for (const output of Object.values(bundle)) {
-    if (output.type !== 'asset' || !isManifest(project, output.fileName)) continue
+  for (const output of manifests) {
     const text = typeof output.source === 'string' ? output.source : new TextDecoder().decode(output.source)
     output.source = JSON.stringify(restore(JSON.parse(text), names), null, 2)
   }

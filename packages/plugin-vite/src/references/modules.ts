@@ -15,21 +15,16 @@ import { type Granted, grant, type Project } from '../project.ts'
 export async function resolvePhoto(
   project: Project,
   resolved: Rollup.ResolvedId,
-  source: string,
   importer: string | undefined,
 ): Promise<{ readonly resolved: Rollup.ResolvedId; readonly files: readonly string[] } | undefined> {
   const { path, query } = splitReference(resolved.id)
   const photo = fileOf(project, path)
   if (!photo) return undefined
-  try {
-    await refuseShownSideCar(project, photo, importer)
-    const granted = await grantModule(project, photo, query)
-    if (!granted) return undefined
-    const { rest } = granted.wish
-    return { resolved: { ...resolved, id: granted.file + (rest ? `?${rest}` : '') }, files: granted.files }
-  } catch (error) {
-    throw await blameImport(project, error, source, importer)
-  }
+  await refuseShownSideCar(project, photo, importer)
+  const granted = await grantModule(project, photo, query)
+  if (!granted) return undefined
+  const { rest } = granted.wish
+  return { resolved: { ...resolved, id: granted.file + (rest ? `?${rest}` : '') }, files: granted.files }
 }
 
 /** A file of the public folder is cleaned where it is copied to, unless the import itself asks for something. */
@@ -59,7 +54,8 @@ async function refuseShownSideCar(project: Project, file: string, importer: stri
   )
 }
 
-async function blameImport(project: Project, error: unknown, source: string, importer: string | undefined) {
+/** Adds to an error where the import stands. */
+export async function blameImport(project: Project, error: unknown, source: string, importer: string | undefined) {
   if (importer === undefined) return error
   const { path } = splitReference(importer)
   const text = await readFile(path, 'utf8').catch(() => '')

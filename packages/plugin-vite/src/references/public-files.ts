@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { copyFile, rm } from 'node:fs/promises'
 import { posix } from 'node:path'
 import { filesOf } from '../cleaning/asked.ts'
@@ -9,7 +10,7 @@ import { clean, type Project } from '../project.ts'
 /** Photos of the public folder that are to be cleaned, each with what it hangs on. */
 export async function publicWishes(project: Project) {
   const { publicDir, asking } = project
-  if (!publicDir) return []
+  if (!publicDir || !existsSync(publicDir)) return []
   const photos = (await walk(publicDir)).filter(isPhotoPath)
   const wishes = await Promise.all(photos.map((photo) => asking(photo, '')))
   return wishes.flatMap(({ asked }) => (asked ? [{ asked, files: filesOf(asked) }] : []))

@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto'
-import { stat } from 'node:fs/promises'
+import { statSync } from 'node:fs'
 import { posix } from 'node:path'
 import { PaintoutError } from '@paintout/core'
 import type { Rollup } from 'vite'
+import { digestOf } from '../cleaning/key.ts'
 import { isFile } from '../files/exists.ts'
+import { isInside } from '../files/paths.ts'
 import { isPhotoPath, photoReference } from '../files/photo-types.ts'
 import { walk } from '../files/walk.ts'
 import type { Project } from '../project.ts'
@@ -14,20 +15,33 @@ import type { Project } from '../project.ts'
  * @throws `not-cleaned`
  */
 export async function assertCleaned(project: Project, bundle: Rollup.OutputBundle): Promise<void> {
-  const outputs = Object.values(bundle)
-  const originals = await originalsBySize(project, outputs)
+  const outputs = Object.values(bundle).filter((output) => !isOurs(project, output))
+  const shipped: Shipped[] = []
   for (const output of outputs) {
     const content = output.type === 'chunk' ? output.code : output.source
     if (typeof content === 'string' || isText(output.fileName)) {
       const text = typeof content === 'string' ? content : new TextDecoder().decode(content)
       for (const [, base64 = ''] of text.matchAll(inlined)) {
-        await compare(project, Buffer.from(base64, 'base64'), originals, `${output.fileName}, inlined`)
+        shipped.push({ bytes: Buffer.from(base64, 'base64'), where: `${output.fileName}, inlined` })
       }
       assertNoQuery(text, output.fileName)
     } else {
-      await compare(project, content, originals, output.fileName)
+      shipped.push({ bytes: content, where: output.fileName })
     }
   }
+  if (shipped.length > 0) await assertNoOriginal(project, shipped, outputs)
+}
+
+/** Bytes in the output that may be a photo. */
+interface Shipped {
+  readonly bytes: Uint8Array
+  readonly where: string
+}
+
+/** What comes from the cache is cleaned. It is most of a warm build, which is not to be looked at byte by byte. */
+function isOurs({ cache, root }: Project, output: Rollup.OutputAsset | Rollup.OutputChunk): boolean {
+  const names = output.type === 'asset' ? (output.originalFileNames ?? []) : []
+  return names.length > 0 && names.every((name) => isInside(cache, posix.resolve(root, name)))
 }
 
 const inlined = /data:image\/[a-z.+-]+;base64,([A-Za-z\d+/]+=*)/g
@@ -42,44 +56,46 @@ function isText(fileName: string): boolean {
   return /\.(?:css|html?|[cm]?js|json|svg)$/.test(fileName)
 }
 
-/** Every photo that is to be cleaned where nothing else is said, and every one whose cleaned file is in use. */
-async function originalsBySize(
+async function assertNoOriginal(
   project: Project,
+  shipped: readonly Shipped[],
+  outputs: readonly (Rollup.OutputAsset | Rollup.OutputChunk)[],
+): Promise<void> {
+  const { digests, nameOf } = project
+  const photos = await photosBySize(project, outputs)
+  for (const { bytes, where } of shipped) {
+    for (const photo of photos.get(bytes.length) ?? []) {
+      if ((await digests.of(photo)) !== digestOf(bytes) || !(await isToBeCleaned(project, photo))) continue
+      throw new PaintoutError(
+        'not-cleaned',
+        `Expected ${nameOf(photo)} to be cleaned, got the original in ${where}. The reference to it could not be rewritten: import the photo in a module, name this plugin in \`worker.plugins\` too if a worker uses it, or say \`?original\` if it is to be shown.`,
+        { by: 'vite' },
+      )
+    }
+  }
+}
+
+/** Every photo of the project, and every one that something emitted. */
+async function photosBySize(
+  { root, cache, outDirs }: Project,
   outputs: readonly (Rollup.OutputAsset | Rollup.OutputChunk)[],
 ): Promise<ReadonlyMap<number, readonly string[]>> {
-  const { root, cache, outDirs, records } = project
   const emitted = outputs.flatMap((output) => (output.type === 'asset' ? (output.originalFileNames ?? []) : []))
-  const named = emitted.map((name) => (posix.isAbsolute(name) ? name : posix.join(root, name))).filter(isFile)
+  const named = emitted.map((name) => posix.resolve(root, name)).filter(isFile)
   const photos = new Set([...(await walk(root, [...outDirs, cache])), ...named].filter(isPhotoPath))
   const bySize = new Map<number, string[]>()
   for (const photo of photos) {
-    if (records.isOriginalShown(photo) || !(await isAsked(project, photo))) continue
-    const { size } = await stat(photo)
+    const { size } = statSync(photo)
     bySize.set(size, [...(bySize.get(size) ?? []), photo])
   }
   return bySize
 }
 
 /** A photo that nothing refers to may have a rule that fits it badly: that is no reason to fail. */
-async function isAsked({ asking }: Project, photo: string): Promise<boolean> {
+async function isToBeCleaned({ asking, records }: Project, photo: string): Promise<boolean> {
+  if (records.isOriginalShown(photo)) return false
   const wish = await asking(photo, '').catch(() => undefined)
   return wish?.asked !== undefined
-}
-
-async function compare(
-  { digests, nameOf }: Project,
-  bytes: Uint8Array,
-  originals: ReadonlyMap<number, readonly string[]>,
-  where: string,
-): Promise<void> {
-  for (const photo of originals.get(bytes.length) ?? []) {
-    if ((await digests.of(photo)) !== createHash('sha256').update(bytes).digest('hex')) continue
-    throw new PaintoutError(
-      'not-cleaned',
-      `Expected ${nameOf(photo)} to be cleaned, got the original in ${where}. The reference to it could not be rewritten: import the photo in a module, name this plugin in \`worker.plugins\` too if a worker uses it, or say \`?original\` if it is to be shown.`,
-      { by: 'vite' },
-    )
-  }
 }
 
 function assertNoQuery(text: string, fileName: string): void {

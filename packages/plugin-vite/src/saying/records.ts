@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { isDeepStrictEqual } from 'node:util'
 import type { Report } from '@paintout/core'
 import writeFileAtomic from 'write-file-atomic'
 import { type Finished, reportBeside } from '../cleaning/cleaner.ts'
@@ -69,10 +70,14 @@ export function createRecords(path: string, root: string): Records {
     },
     async finish() {
       if (finished.size === 0) return undefined
-      const before = await readBefore(path)
+      const last = await readLast(path)
+      const reports = new Map(last.flatMap(({ key, report }) => (report ? [[key, report] as const] : [])))
       const sorted = [...finished.values()].sort((a, b) => (nameIn(a) < nameIn(b) ? -1 : 1))
-      const images = await Promise.all(sorted.map((each) => record(each, root, before)))
-      await writeFileAtomic(path, `${JSON.stringify({ version: 1, images }, null, 2)}\n`)
+      const images = await Promise.all(sorted.map((each) => record(each, root, reports)))
+      if (!isDeepStrictEqual(images, last)) {
+        // It can be made again at any time: nothing waits for the disk.
+        await writeFileAtomic(path, `${JSON.stringify({ version: 1, images }, null, 2)}\n`, { fsync: false })
+      }
       return summarize(images, (performance.now() - since) / 1000)
     },
   }
@@ -86,7 +91,7 @@ function nameIn({ asked, key }: Finished): string {
 async function record(
   { asked, path, key, report }: Finished,
   root: string,
-  before: ReadonlyMap<string, Report>,
+  reports: ReadonlyMap<string, Report>,
 ): Promise<PhotoRecord> {
   return {
     photo: nameInProject(root, asked.photo),
@@ -94,14 +99,14 @@ async function record(
     output: nameInProject(root, path),
     key,
     known: report === undefined,
-    report: report ?? before.get(key) ?? (await readJson(reportBeside(path))) ?? undefined,
+    report: report ?? reports.get(key) ?? (await readJson(reportBeside(path))) ?? undefined,
   }
 }
 
-/** Reports of the last run by key: one file to read, where each would be one. */
-async function readBefore(path: string): Promise<ReadonlyMap<string, Report>> {
+/** What the last run did: one file to read, where each photo's report would be one. */
+async function readLast(path: string): Promise<readonly PhotoRecord[]> {
   const last = (await readJson(path)) as { images?: readonly PhotoRecord[] } | undefined
-  return new Map((last?.images ?? []).flatMap(({ key, report }) => (report ? [[key, report] as const] : [])))
+  return last?.images ?? []
 }
 
 async function readJson(path: string): Promise<never | undefined> {

@@ -4,6 +4,7 @@ import { createMask, type Mask, type Result } from '@paintout/core'
 import {
   cardOf,
   count,
+  countCallsOf,
   createTotals,
   makeThumbnails,
   measureSeam,
@@ -29,6 +30,7 @@ export async function makeReportPage(records: Records, root: string): Promise<st
     finished.map(async (each) => {
       const outcome = { status: each.report ? 'made' : 'copied', report: await records.reportOf(each) } as const
       count(totals, outcome)
+      if (outcome.status === 'made' && outcome.report) countCallsOf(totals, outcome.report)
       return cardOf({
         photo: nameInProject(root, each.asked.photo),
         output: nameInProject(root, each.path),
