@@ -289,14 +289,17 @@ for (const { version, sharp: plain } of sharps) {
 
       it('as sharp fails, where sharp cannot read what comes before it', async () => {
         for (const input of [folder.path('missing.jpg'), Buffer.from('no image')]) {
-          const outcomes = await Promise.all(
-            [plain(input), sharp(input).removeByMask({ mask })].map((image) =>
-              image.toBuffer().catch((error) => error),
-            ),
-          )
-          assert.equal(outcomes[1].message, outcomes[0].message)
-          assert.equal(outcomes[1].name, outcomes[0].name)
-          assert.match(outcomes[1].stack, /at Sharp\.toBuffer .*\n.*limits\.test\.ts/)
+          // In turn: libvips has one buffer for errors, and two that fail at once read each other's.
+          const expected = await plain(input)
+            .toBuffer()
+            .catch((error) => error)
+          const error = await sharp(input)
+            .removeByMask({ mask })
+            .toBuffer()
+            .catch((error) => error)
+          assert.equal(error.message, expected.message)
+          assert.equal(error.name, expected.name)
+          assert.match(error.stack, /at Sharp\.toBuffer .*\n.*limits\.test\.ts/)
         }
         const bad = sharp(picture).extract({ left: 60, top: 40, width: 50, height: 50 }).removeByMask({ mask })
         await assert.rejects(bad.toBuffer(), /extract_area: bad extract area/)
