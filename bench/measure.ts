@@ -1,6 +1,7 @@
 /**
- * Milliseconds of each contestant: the median over rounds in which each runs once, in turn, so that whatever else
- * the machine does falls on all of them alike. One round more comes first and is not counted.
+ * Milliseconds of each contestant: the median over rounds in which each runs once, there and back in turn, so
+ * that whatever else the machine does, and what one leaves behind, falls on all of them alike. One round more comes first
+ * and is not counted.
  */
 export async function measure<Name extends string>(
   contestants: Readonly<Record<Name, () => unknown>>,
@@ -9,7 +10,7 @@ export async function measure<Name extends string>(
   const names = Object.keys(contestants) as Name[]
   const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>
   for (let round = 0; round <= rounds; round++) {
-    for (const name of names) {
+    for (const name of round % 2 === 0 ? names : names.toReversed()) {
       const started = performance.now()
       await contestants[name]()
       if (round > 0) times[name].push(performance.now() - started)
