@@ -28,8 +28,7 @@ export interface ContentAnswer {
   readonly promptFeedback?: { readonly blockReason?: string; readonly blockReasonMessage?: string }
 }
 
-const ajv = new Ajv({ strict: true, allowUnionTypes: true })
-ajv.addKeyword({ keyword: 'isBytes', validate: (_: unknown, value: unknown) => value instanceof Uint8Array })
+const isBytes = { keyword: 'isBytes', validate: (_: unknown, value: unknown) => value instanceof Uint8Array }
 
 const text = { type: 'string' }
 const bytes = { anyOf: [text, { isBytes: true }] }
@@ -37,13 +36,13 @@ const listOf = (items: object) => ({ type: 'array', items })
 /** Only what is read is checked: Google may add fields at any time. */
 const object = (properties: object) => ({ type: 'object', properties })
 
-const validatePredict = ajv.compile<PredictAnswer>(
+const predictValidator = validatorOf<PredictAnswer>(
   object({
     predictions: listOf(object({ bytesBase64Encoded: bytes, gcsUri: text, mimeType: text, raiFilteredReason: text })),
   }),
 )
 
-const validateContent = ajv.compile<ContentAnswer>(
+const contentValidator = validatorOf<ContentAnswer>(
   object({
     candidates: listOf(
       object({
@@ -61,10 +60,19 @@ const validateContent = ajv.compile<ContentAnswer>(
 )
 
 /** @throws `invalid-answer` */
-export const checkPredict = (answer: unknown): PredictAnswer => check(validatePredict, answer)
+export const checkPredict = (answer: unknown): PredictAnswer => check(predictValidator(), answer)
 
 /** @throws `invalid-answer` */
-export const checkContent = (answer: unknown): ContentAnswer => check(validateContent, answer)
+export const checkContent = (answer: unknown): ContentAnswer => check(contentValidator(), answer)
+
+/** Compiled for the first answer: a program that only loads the engine does not wait for it. */
+function validatorOf<T>(schema: object): () => ValidateFunction<T> {
+  let compiled: ValidateFunction<T> | undefined
+  return () => {
+    compiled ??= new Ajv({ strict: true, allowUnionTypes: true, keywords: [isBytes] }).compile<T>(schema)
+    return compiled
+  }
+}
 
 function check<T>(validate: ValidateFunction<T>, answer: unknown): T {
   if (validate(answer)) return answer

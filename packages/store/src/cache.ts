@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import cacache from 'cacache'
 import { codeOf, unlessMissing } from './failures.ts'
 import { prepareFolder } from './git-files.ts'
 
@@ -24,6 +23,9 @@ export interface Cache {
   trim(): Promise<void>
 }
 
+/** Loaded for the first look into a cache: it is the largest part of the store, and most programs only load that. */
+const load = async () => (await import('cacache')).default
+
 /** @param limit In bytes. While a run goes on it may be passed by an eighth. */
 export function openCache(directory: string, limit: number = defaultCacheLimit): Cache {
   const folder = join(directory, 'cache')
@@ -31,6 +33,7 @@ export function openCache(directory: string, limit: number = defaultCacheLimit):
 
   async function trim(): Promise<void> {
     fresh = 0
+    const cacache = await load()
     const entries = Object.values(await cacache.ls(folder)).sort((a, b) => b.time - a.time)
     let total = 0
     for (const { key, size, integrity } of entries) {
@@ -43,6 +46,7 @@ export function openCache(directory: string, limit: number = defaultCacheLimit):
 
   return {
     async get(key) {
+      const cacache = await load()
       try {
         const { data, metadata } = await cacache.get(folder, key)
         return { bytes: data, facts: metadata }
@@ -52,11 +56,13 @@ export function openCache(directory: string, limit: number = defaultCacheLimit):
       }
     },
     async facts(key) {
+      const cacache = await load()
       const info = await unlessMissing(cacache.get.info(folder, key)).catch(() => undefined)
       return info ? { facts: info.metadata, integrity: info.integrity } : undefined
     },
     async put(key, bytes, facts) {
       try {
+        const cacache = await load()
         await prepareFolder(directory)
         await cacache.put(folder, key, bytes, { metadata: facts, tmpPrefix: String(process.pid) })
         fresh += bytes.length

@@ -1,5 +1,5 @@
 import type { Json, Target } from '@paintout/core'
-import { Ajv } from 'ajv'
+import { Ajv, type ValidateFunction } from 'ajv'
 import { sha256, toCanonicalJson } from './canonical-json.ts'
 
 /** What is known of one answer, beside its picture: the JSON file of an entry. */
@@ -109,10 +109,17 @@ const schema = strict({
   },
 })
 
-const matches = new Ajv({ strict: false }).compile<Entry>(schema)
+let compiled: ValidateFunction<Entry> | undefined
+
+/** Compiled for the first entry: a program that only loads the store does not wait for it. */
+function matcher(): ValidateFunction<Entry> {
+  compiled ??= new Ajv({ strict: false }).compile<Entry>(schema)
+  return compiled
+}
 
 /** What is wrong with a value that should be an entry, in words; undefined for an entry. */
 export function flawOf(value: unknown): string | undefined {
+  const matches = matcher()
   if (!matches(value)) {
     const [error] = matches.errors ?? []
     return `\`${error?.instancePath.slice(1) || 'the entry'}\` ${error?.message ?? 'is wrong'}`
