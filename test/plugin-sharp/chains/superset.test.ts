@@ -211,6 +211,56 @@ for (const { version, sharp: plain } of sharps) {
       }
     })
 
+    it('leaves every other stack to whoever prepares stacks', async () => {
+      const { prepareStackTrace } = Error
+      const ways: readonly (typeof Error.prepareStackTrace)[] = [
+        (error, sites) => `${error.message.toUpperCase()} | ${sites.map((site) => site.getFunctionName()).join(' < ')}`,
+        (_, sites) => sites.map((site) => [site.getFunctionName(), site.getLineNumber()]),
+        (error, sites) => ({ message: error.message, depth: sites.length }),
+      ]
+      for (const way of ways) {
+        Error.prepareStackTrace = way
+        try {
+          const [theirs, mine] = both.map((sharp) => outcomeNow(() => sharp('x', { failOn: 'x' as never })))
+          Error.prepareStackTrace = prepareStackTrace
+          assert.deepEqual(mine, theirs)
+        } finally {
+          Error.prepareStackTrace = prepareStackTrace
+        }
+      }
+    })
+
+    it('leaves an error alone that the options themselves throw', () => {
+      const mistake = Object.freeze(new Error('mine'))
+      const { stack } = mistake
+      const options = {
+        get failOn(): never {
+          throw mistake
+        },
+      }
+      assert.throws(
+        () => ours('x', options),
+        (error) => error === mistake,
+      )
+      assert.equal(mistake.stack, stack)
+    })
+
+    it('tells a message that looks like a stack as it is', async () => {
+      await compare((sharp) => sharp('x', { failOn: 'a\n    at fake (x:1:1)\nb' as never }))
+    })
+
+    it('refuses with the error of sharp where the limit of stacks is frozen', () => {
+      const limit = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit')!
+      Object.defineProperty(Error, 'stackTraceLimit', { value: 10, writable: false, configurable: true })
+      try {
+        const [theirs, mine] = both.map((sharp) => outcomeNow(() => sharp(7 as never)))
+        assert.ok('error' in theirs! && 'error' in mine!)
+        assert.equal(mine.error, theirs.error)
+      } finally {
+        Object.defineProperty(Error, 'stackTraceLimit', limit)
+      }
+    })
+
     const broken: Readonly<Record<string, () => Buffer>> = {
       'no image at all': () => Buffer.from('this is not an image'),
       'a header that is corrupt': () => Buffer.concat([photo.subarray(0, 20), Buffer.alloc(60, 7)]),
