@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { openIndex } from '../../packages/store/src/index-of-names.ts'
+import { readName } from '../../packages/store/src/names.ts'
 import { useFolder } from '../fixtures/folder.ts'
 
 describe('the index of names', () => {
@@ -25,6 +26,24 @@ describe('the index of names', () => {
     rmSync(folder.path(`fills/${stemOf(7)}.json`))
     await index.refresh()
     assert.deepEqual([index.all().length, index.under(['17'.padEnd(64, 'a')]).length], [39, 0])
+  })
+
+  it('knows what this process has written, before and while and after the folder is listed', async () => {
+    mkdirSync(folder.path('fills'))
+    const index = openIndex(folder.path('fills'))
+    const isKnown = (entry: number) => index.under([`1${entry}`.padEnd(64, 'a')]).length === 1
+    for (let entry = 0; entry < 30; entry++) {
+      const listing = entry % 3 === 0 ? undefined : index.refresh()
+      if (entry % 3 === 2) await new Promise((resolve) => setImmediate(resolve))
+      writeFileSync(folder.path(`fills/${stemOf(entry)}.json`), '{}')
+      index.add(readName(stemOf(entry))!)
+      assert.ok(isKnown(entry))
+      await listing
+      assert.ok(isKnown(entry))
+    }
+    rmSync(folder.path(`fills/${stemOf(3)}.json`))
+    await index.refresh()
+    assert.deepEqual([index.all().length, isKnown(3), isKnown(4)], [29, false, true])
   })
 
   it('goes on after a listing that failed', async () => {

@@ -18,7 +18,10 @@ export interface StoredAnswer {
 export interface Answers {
   /** Whether there is one, as far as names tell. */
   has(keys: Keys): Promise<boolean>
-  /** The first by name that holds; what is damaged is said, and set aside unless the build is frozen. */
+  /**
+   * The first by name that holds; what is damaged is said, and set aside unless the build is frozen. With `isFresh` the
+   * folder is listed again before the answer is none: others may have stored it.
+   */
   find(claiming: Claiming, keys: Keys, isFresh?: boolean): Promise<StoredAnswer | undefined>
   save(claiming: Claiming, keys: Keys, answer: readonly DecodedCandidate[], call: string): Promise<EntryName>
   /** Before money is spent: whether an answer could be stored at all. */
@@ -28,8 +31,10 @@ export interface Answers {
 export function openAnswers({ entries, shared }: OpenStore, hooks: Hooks, isFrozen: boolean): Answers {
   let canEncode = false
 
-  async function findUnder(claiming: Claiming, key: string, isFresh: boolean): Promise<StoredAnswer | undefined> {
-    for (const name of await entries.find([key], isFresh)) {
+  async function findUnder(claiming: Claiming, key: string, looked: Set<string>): Promise<StoredAnswer | undefined> {
+    for (const name of await entries.find([key])) {
+      if (looked.has(name.stem)) continue
+      looked.add(name.stem)
       const stored = await entries.read(name)
       if (!stored) continue
       const read = 'flaw' in stored ? stored : await decode(claiming, stored)
@@ -77,15 +82,19 @@ export function openAnswers({ entries, shared }: OpenStore, hooks: Hooks, isFroz
   return {
     async has(keys) {
       if ((await entries.find([keys.first])).length > 0) return true
+      await entries.refresh('ifChanged')
       const both = [keys.first, await keys.second()]
       if ((await entries.find(both)).length > 0) return true
       return shared ? shared.has(both).catch(() => false) : false
     },
     async find(claiming, keys, isFresh = false) {
-      // One fresh look is enough for both keys.
-      const byFile = await findUnder(claiming, keys.first, isFresh)
-      if (byFile) return byFile
-      return (await findUnder(claiming, await keys.second(), !isFresh)) ?? findShared(claiming, keys)
+      const looked = new Set<string>()
+      const findKnown = async () =>
+        (await findUnder(claiming, keys.first, looked)) ?? findUnder(claiming, await keys.second(), looked)
+      const known = await findKnown()
+      if (known) return known
+      if (isFresh) await entries.refresh()
+      return (isFresh ? await findKnown() : undefined) ?? findShared(claiming, keys)
     },
     async save(claiming, keys, answer, call) {
       try {

@@ -28,7 +28,8 @@ export async function claimPaid(context: PayingContext, claiming: Claiming): Pro
   const { job, engine } = claiming
   const keys = await keysOf(claiming)
   for (;;) {
-    const stored = await answers.find(claiming, keys)
+    // Whoever may pay looks again once it holds the claim.
+    const stored = await answers.find(claiming, keys, isStoreFrozen)
     if (stored) {
       await noteUse(open, job, [stored.name.stem])
       return knownClaim(stored.answer)
@@ -61,7 +62,10 @@ async function leadPaid(
     images: candidates,
     usd: candidates * engine.limits.usdPerImage,
   }
-  const isAnswered = async () => (await open.entries.find(both)).length > 0
+  const isAnswered = async () => {
+    await open.entries.refresh('ifChanged')
+    return (await open.entries.find(both)).length > 0
+  }
   let lease: Lease | undefined
   try {
     const either = AbortSignal.any([flight.signal, job.signal])

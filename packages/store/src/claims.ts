@@ -55,7 +55,7 @@ export interface FoundClaim {
 export interface Claims {
   /**
    * Waits until nobody else claims any of `keys`, and claims them: in this order, so that no two wait for each other.
-   * Undefined once `isAnswered` says so. Throws what `signal` is aborted with.
+   * Undefined once `isAnswered` says so while it waits. Throws what `signal` is aborted with.
    */
   take(
     keys: readonly string[],
@@ -144,12 +144,12 @@ export function openClaims(directory: string, times: ClaimTimes = claimTimes): C
   ): Promise<string | undefined> {
     for (;;) {
       signal.throwIfAborted()
-      if (await isAnswered()) return undefined
       const other = await newest(key)
       if (!other || other.isVoid) {
         const file = await create(key, (other?.generation ?? 0) + 1, { ...record, key })
         if (file) return file
       } else {
+        if (await isAnswered()) return undefined
         await sleep(times.poll, undefined, { signal })
       }
     }
@@ -208,7 +208,7 @@ export function openClaims(directory: string, times: ClaimTimes = claimTimes): C
         },
         async end() {
           await end()
-          if (await isAnswered()) await Promise.all(rescued.map(forget))
+          if (rescued.length > 0 && (await isAnswered())) await Promise.all(rescued.map(forget))
         },
         abandon,
       }

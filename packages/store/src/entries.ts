@@ -25,8 +25,10 @@ export interface Damage {
 export interface Entries {
   /** Every entry, by name. What changed since the last call is seen. */
   list(): Promise<readonly EntryName[]>
-  /** Those under any of these keys, by name. `isFresh` looks again even where nothing seems to have changed. */
-  find(keys: readonly string[], isFresh?: boolean): Promise<readonly EntryName[]>
+  /** Those under any of these keys, by name, as far as is known: what others wrote is seen after a `refresh`. */
+  find(keys: readonly string[]): Promise<readonly EntryName[]>
+  /** Looks at the folder; with `ifChanged` only where its time says so, which two changes in one tick do not show. */
+  refresh(ifChanged?: 'ifChanged'): Promise<void>
   read(name: EntryName): Promise<StoredEntry | Damage | undefined>
   write(stored: StoredEntry): Promise<void>
   /** Moves a damaged entry out of the way, where a person can look at it. */
@@ -44,11 +46,11 @@ export function openEntries(directory: string): Entries {
       await index.refresh()
       return index.all()
     },
-    async find(keys, isFresh = false) {
-      if (isFresh) await index.refresh()
-      else await index.refreshIfChanged()
+    async find(keys) {
+      await index.open()
       return index.under(keys)
     },
+    refresh: (ifChanged) => (ifChanged ? index.refreshIfChanged() : index.refresh()),
     async read(name) {
       const text = await readLimited(join(folder, `${name.stem}.json`), mostJson)
       if (text === undefined) return undefined
@@ -65,6 +67,7 @@ export function openEntries(directory: string): Entries {
       // The picture first: an entry exists once its JSON does.
       await writeFileAtomic(join(folder, `${name.stem}.png`), Buffer.from(picture))
       await writeFileAtomic(join(folder, `${name.stem}.json`), `${JSON.stringify(entry, null, 2)}\n`)
+      index.add(name)
     },
     async setAside({ stem }) {
       const aside = join(directory, 'damaged')

@@ -3,13 +3,17 @@ import { unlessMissing } from './failures.ts'
 import { type EntryName, readName, shorten } from './names.ts'
 
 /**
- * The names in a folder of entries, by key. A folder of thousands is listed often, but only once at a time, and only what
- * is new is looked at.
+ * The names in a folder of entries, by key. To list a folder of thousands takes milliseconds: it is done for many at once,
+ * and only what is new is looked at.
  */
 export interface NameIndex {
+  /** Lists the folder, if it never was. */
+  open(): Promise<void>
   /** Lists the folder, unless its time says that nothing changed. Two changes within one tick of its clock are one. */
   refreshIfChanged(): Promise<void>
   refresh(): Promise<void>
+  /** An entry that this process has just written. */
+  add(name: EntryName): void
   /** Every name, sorted. */
   all(): readonly EntryName[]
   /** Every name under any of these keys, sorted. */
@@ -19,6 +23,8 @@ export interface NameIndex {
 export function openIndex(folder: string): NameIndex {
   const names = new Map<string, EntryName>()
   const byKey = new Map<string, readonly EntryName[]>()
+  /** What was written since the listing under way began, which may lack it. */
+  const written = new Set<string>()
   let time: bigint | undefined
   let listing: Promise<void> = Promise.resolve()
   let next: Promise<void> | undefined
@@ -31,6 +37,7 @@ export function openIndex(folder: string): NameIndex {
 
   function begin(): Promise<void> {
     next = undefined
+    written.clear()
     listing = list()
     return listing
   }
@@ -50,9 +57,10 @@ export function openIndex(folder: string): NameIndex {
       const name = names.get(stem) ?? readName(stem)
       if (!name) continue
       found++
+      written.delete(stem)
       if (!names.has(stem)) add(name)
     }
-    if (found < names.size) forgetAllBut(new Set(files))
+    if (found + written.size < names.size) forgetAllBut(new Set(files))
     time = before
   }
 
@@ -64,17 +72,24 @@ export function openIndex(folder: string): NameIndex {
   }
 
   function forgetAllBut(files: ReadonlySet<string>): void {
-    const left = [...names.values()].filter(({ stem }) => files.has(`${stem}.json`))
+    const left = [...names.values()].filter(({ stem }) => written.has(stem) || files.has(`${stem}.json`))
     names.clear()
     byKey.clear()
     for (const name of left) add(name)
   }
 
   return {
+    async open() {
+      if (time === undefined) await refresh()
+    },
     async refreshIfChanged() {
       if ((await timeOf()) !== time) await refresh()
     },
     refresh,
+    add(name) {
+      written.add(name.stem)
+      if (!names.has(name.stem)) add(name)
+    },
     all: () => [...names.values()].sort(byStem),
     under(keys) {
       const found = new Set(keys.flatMap((key) => byKey.get(shorten(key)) ?? []))
