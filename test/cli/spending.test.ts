@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
+import { createRequire } from 'node:module'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { runCommand, spawnCommand } from '../fixtures/command.ts'
 import { type CountingServer, startCountingServer } from '../fixtures/counting-server.ts'
 import { useFolder } from '../fixtures/folder.ts'
@@ -49,7 +50,23 @@ describe('one photo by an engine that costs money', () => {
     assert.equal(server.calls.length, 0)
   })
 
-  it('that is interrupted keeps what was on its way', async () => {
+  it('that is interrupted keeps what was on its way', () => interrupts(engine))
+
+  it('that is interrupted in mid-writing keeps what was on its way', async () => {
+    // What guards a file while it is written, and would end a process in which nobody else hears the signal.
+    const atomic = createRequire(import.meta.resolve('@paintout/store')).resolve('write-file-atomic')
+    const guarded = folder.path('guarded.mjs')
+    const guard = [
+      `import { createRequire } from 'node:module'`,
+      `createRequire(${JSON.stringify(atomic)})('signal-exit').onExit(() => {})`,
+      `export { default } from ${JSON.stringify(pathToFileURL(engine).href)}`,
+    ]
+    await writeFile(guarded, guard.join('\n'))
+    await interrupts(guarded)
+  })
+
+  async function interrupts(engine: string): Promise<void> {
+    const words = (...more: string[]) => [photo, '--engine', engine, '--store', folder.path('.paintout'), ...more]
     const { code } = await spawnCommand(words('-o', folder.path('a.png')), {
       ...around(),
       meet: async (child) => {
@@ -62,7 +79,7 @@ describe('one photo by an engine that costs money', () => {
     const again = await spawnCommand(words('-o', folder.path('a.png'), '--frozen'), around())
     assert.equal(again.code, 0, again.stderr)
     assert.equal(server.paidImages(), 1)
-  })
+  }
 
   it('is shown in a page by --report', async () => {
     const report = folder.path('report.html')

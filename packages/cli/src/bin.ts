@@ -1,10 +1,16 @@
 #!/usr/bin/env node
+import { constants } from 'node:os'
 import { run } from './run.ts'
 
 const interruption = new AbortController()
-// Once: who asks again does not want to wait.
-process.once('SIGINT', () => interruption.abort())
-process.once('SIGTERM', () => interruption.abort())
+// These listeners stay: `signal-exit`, which guards files in mid-writing, ends the process where nobody else listens.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    // Who asks again does not want to wait.
+    if (interruption.signal.aborted) process.exit(128 + constants.signals[signal])
+    interruption.abort()
+  })
+}
 
 const { stdin, stdout, stderr, env } = process
 // A reader that goes away is told by the write that fails; the event would throw beside it.
