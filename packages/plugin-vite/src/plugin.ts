@@ -19,7 +19,7 @@ import { cleanPublicCopies, publicWishes } from './references/public-files.ts'
 import { assertCleaned } from './references/safety-net.ts'
 
 const script = /\.(?:[cm]?[jt]sx?|vue|svelte|astro)(?:$|\?)/
-const style = /\.(?:css|pcss|postcss|scss|less|styl(?:us)?)(?:$|\?)/
+const style = /\.(?:css|pcss|postcss|scss|sass|less|styl(?:us)?)(?:$|\?)/
 const page = /\.html$/
 
 /** A cheap look, so that Vite calls us for few modules. */

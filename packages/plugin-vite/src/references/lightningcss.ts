@@ -3,11 +3,12 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { posix } from 'node:path'
 import { type AtRule, parse, type Root } from 'postcss'
 import parseValue from 'postcss-value-parser'
+import sugarss from 'sugarss'
 import writeFileAtomic from 'write-file-atomic'
 import { isFile } from '../files/exists.ts'
 import { splitReference } from '../files/paths.ts'
 import type { Project } from '../project.ts'
-import { preprocess, preprocessed } from './preprocess.ts'
+import { indented, preprocess, preprocessed } from './preprocess.ts'
 import { mentionsPicture, rewriteStyleValue } from './style-values.ts'
 
 /**
@@ -20,7 +21,19 @@ export async function rewriteLightningStyle(project: Project, code: string, file
   const root = parse(compiled.css, { from: file })
   const files = new Set(compiled.files)
   const isChanged = await rewriteRoot(project, root, file, files, [file])
-  return isChanged ? { code: root.toString(), map: null, files: [...files] } : undefined
+  if (!isChanged) return undefined
+  return { code: indented.test(file) ? indent(root) : root.toString(), map: null, files: [...files] }
+}
+
+/** In the syntax whose blocks are told by their indents. Comments, which may be of many lines, are left out. */
+function indent(root: Root): string {
+  root.walkComments((comment) => {
+    comment.remove()
+  })
+  root.walkDecls((declaration) => {
+    declaration.value = declaration.value.replace(/\s+/g, ' ')
+  })
+  return root.toString(sugarss)
 }
 
 async function rewriteRoot(

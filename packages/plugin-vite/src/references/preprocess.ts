@@ -1,7 +1,8 @@
 import { preprocessCSS, type ResolvedConfig } from 'vite'
 
-/** Languages whose compiler also takes plain CSS. */
-export const preprocessed = /\.(?:scss|less|styl(?:us)?)$/
+/** Languages that are compiled to CSS. The compilers of all but `indented` take plain CSS too. */
+export const preprocessed = /\.(?:scss|sass|less|styl(?:us)?)$/
+export const indented = /\.sass$/
 
 const configs = new WeakMap<ResolvedConfig, ResolvedConfig>()
 
