@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { isDeepStrictEqual } from 'node:util'
+import type { Plugin } from 'vite'
 import { eventually } from '../fixtures/eventually.ts'
 import { lookAt } from '../playground/pictures.ts'
 import { vites } from '../playground/vites.ts'
@@ -109,6 +110,36 @@ for (const { name, vite } of vites) {
       assert.ok([...(await site.outputs())].some(([, bytes]) => String(bytes).includes('.marked')))
       assert.deepEqual(await site.pictures(), { 'a.jpg': clean(1) })
     })
+
+    for (const [language, code] of Object.entries({
+      css: '.a { background: url(./a.jpg) }',
+      scss: '// A comment that is none in CSS.\n@use "./names" as *;\n.a { &:hover { background: url(./a.jpg) } }',
+      sass: '@use "./names" as *\n.a\n  &:hover\n    background: url(./a.jpg)',
+    })) {
+      it(`cleans what a component's style in ${language} names, by Lightning CSS too`, async () => {
+        const style = `?component&type=style&index=0&lang.${language}`
+        const components: Plugin = {
+          name: 'components',
+          load(id) {
+            if (id.endsWith(style)) return code
+            if (id.endsWith('App.component')) return `import ${JSON.stringify(`./App.component${style}`)}`
+            return undefined
+          },
+        }
+        await site.write({
+          'a.jpg': 1,
+          'a.mask.png': 'mask',
+          'names.scss': '$colour: red;',
+          'App.component': '',
+          'index.html': '<script type="module" src="/main.js"></script>',
+          'main.js': 'import "./App.component"',
+        })
+        for (const transformer of ['postcss', 'lightningcss'] as const) {
+          await build({}, { css: { transformer }, plugins: [components] })
+          assert.deepEqual(await site.pictures(), { 'a.jpg': clean(1) })
+        }
+      })
+    }
 
     it('says what it did in a line, and in report.json', async () => {
       await site.write({

@@ -96,11 +96,9 @@ export function paintout(options: PaintoutOptions = {}): Plugin[] {
         const { command, css } = project.config
         const isStyle = style.test(id)
         if (command !== 'build' || (isStyle && css.transformer !== 'lightningcss')) return null
-        const rewritten = await (isStyle ? rewriteLightningStyle : rewriteNewUrls)(
-          project,
-          code,
-          splitReference(id).path,
-        )
+        const rewritten = await (isStyle
+          ? rewriteLightningStyle(project, code, id)
+          : rewriteNewUrls(project, code, splitReference(id).path))
         watch(this, rewritten?.files)
         return rewritten && { code: rewritten.code, map: rewritten.map }
       },

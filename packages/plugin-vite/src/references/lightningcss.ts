@@ -16,13 +16,14 @@ import { mentionsPicture, rewriteStyleValue } from './style-values.ts'
  * A style is rewritten as text; a partial that names a photo to be cleaned is copied to the cache, rewritten there, and
  * imported from there.
  */
-export async function rewriteLightningStyle(project: Project, code: string, file: string) {
-  const compiled = preprocessed.test(file) ? await preprocess(project.config, code, file) : { css: code, files: [] }
+export async function rewriteLightningStyle(project: Project, code: string, id: string) {
+  const file = splitReference(id).path
+  const compiled = preprocessed.test(id) ? await preprocess(project.config, code, id) : { css: code, files: [] }
   const root = parse(compiled.css, { from: file })
   const files = new Set(compiled.files)
   const isChanged = await rewriteRoot(project, root, file, files, [file])
   if (!isChanged) return undefined
-  return { code: indented.test(file) ? indent(root) : root.toString(), map: null, files: [...files] }
+  return { code: indented.test(id) ? indent(root) : root.toString(), map: null, files: [...files] }
 }
 
 /** In the syntax whose blocks are told by their indents. Comments, which may be of many lines, are left out. */
