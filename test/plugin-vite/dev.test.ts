@@ -131,6 +131,30 @@ for (const { name, vite } of vites) {
       }
     })
 
+    it('refuses what `server.fs.deny` names, even where a query asks for its removal', async () => {
+      await site.write({ 'private/a.jpg': 1, 'index.html': '<p>' })
+      const url = await serve({}, { server: { fs: { deny: ['**/private/**'] } } })
+      for (const path of [`${url}private/a.jpg`, `${url}@fs${site.root}/private/a.jpg`]) {
+        assert.equal((await get(`${path}?rect=1,2,3,4&remove`)).response.status, 403)
+      }
+      assert.equal(site.engine.calls.length, 0)
+    })
+
+    it('leaves addresses that name no file to Vite', async () => {
+      await site.write(photo)
+      const url = new URL(await serve())
+      for (const path of ['//', '/a.jpg/b.jpg', `/${'a'.repeat(5000)}.jpg`]) {
+        assert.ok(!(await isOurs(await raw(url, path))), path)
+      }
+      assert.deepEqual(site.said, [])
+    })
+
+    it('cleans a picture that a page names with `?url`, as a build does', async () => {
+      await site.write(photo)
+      const url = await serve()
+      assert.deepEqual(await lookAt((await get(`${url}a.jpg?url`, { 'sec-fetch-dest': 'image' })).bytes), clean(1))
+    })
+
     describe('with a slow engine', () => {
       let engine: CountedEngine
       let finish: () => void
@@ -208,16 +232,19 @@ for (const { name, vite } of vites) {
         })
       }
 
-      it('a side-car that comes', async () => {
-        await site.write({ 'a.jpg': 1, 'index.html': photo['index.html'] })
-        const url = await serve()
-        const page = await openListening(url)
-        const reloaded = page.waitForEvent('load')
-        await site.write({ 'a.mask.png': 'mask' })
-        await reloaded
-        assert.deepEqual(await lookAt((await get(`${url}a.jpg`)).bytes), clean(1))
-        await page.close()
-      })
+      for (const name of ['a.jpg', 'a.JPG']) {
+        it(`a side-car that comes beside ${name}`, async () => {
+          await site.write({ 'a.jpg': 1, 'index.html': `<!doctype html><img src="${name}">` })
+          await rename(site.path('a.jpg'), site.path(name))
+          const url = await serve()
+          const page = await openListening(url)
+          const reloaded = page.waitForEvent('load')
+          await site.write({ 'a.mask.png': 'mask' })
+          await reloaded
+          assert.deepEqual(await lookAt((await get(url + name)).bytes), clean(1))
+          await page.close()
+        })
+      }
 
       it('an edit of the rules', async () => {
         const config = (rect: string) => `import { paintout } from '@paintout/plugin-vite'

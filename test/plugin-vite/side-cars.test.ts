@@ -36,6 +36,19 @@ describe('a side-car', () => {
     })
   }
 
+  for (const name of ['my photo.mask.png', 'my%20photo.mask.png']) {
+    it(`that is shown as ${name} is a picture too`, async () => {
+      await site.write({
+        'my photo.jpg': 1,
+        'my photo.mask.png': 'mask',
+        'index.html': `<img src="./my photo.jpg"><img src="./${name}">`,
+      })
+      await site.build()
+      assert.deepEqual((await site.pictures())['my photo.jpg'], untouched(1))
+      assert.equal(site.said.filter((line) => line.includes('(mask-shown)')).length, 1)
+    })
+  }
+
   it('that is shown is taken where a query or a rule says so', async () => {
     await site.write({
       'a.jpg': 1,

@@ -11,6 +11,8 @@ describe('references to masks in a text', () => {
     ['mask: url(a.mask.png)', ['a.mask.png']],
     [`srcset="./a.mask.png 1x, ./b.mask.png 2x"`, ['./a.mask.png', './b.mask.png']],
     ['`@/img/a.mask.png`', ['@/img/a.mask.png']],
+    [`<img src="./my photo.mask.png">`, ['./my photo.mask.png']],
+    [`import m from './my photo.mask.png'`, ['./my photo.mask.png']],
   ]
   for (const [text, found] of shown) it(`are seen in ${text}`, () => assert.deepEqual(names(text), found))
 
@@ -18,6 +20,7 @@ describe('references to masks in a text', () => {
     `import a from './a.jpg?mask=./a.mask.png&remove'`,
     `import a from './a.jpg?rect=1,2,3,4&mask=./a.mask.png;./b.mask.png&remove'`,
     '// drawn over photo.mask.png by hand',
+    `import a from './a.jpg?mask=./my hole.mask.png&remove'`,
     `import a from './a.jpg'`,
   ]
   for (const text of unseen) it(`are not seen in ${text}`, () => assert.deepEqual(names(text), []))

@@ -19,8 +19,11 @@ export function findReferences(text: string, suffix: string): FoundReferences {
 }
 
 function findNames(text: string, suffix: string): string[] {
-  const name = new RegExp(`(?<=["'\`(=]|,\\s*)[^"'\`()\\s<>]*?${escapePattern(suffix)}`, 'g')
-  return [...text.matchAll(name)].map(([found]) => found).filter((found) => !/[?&]/.test(found))
+  const end = escapePattern(suffix)
+  const name = new RegExp(`(?<=["'\`(=]|,\\s*)[^"'\`()\\s<>]*?${end}`, 'g')
+  const spaced = new RegExp(`(?<=(["'\`]))(?:(?!\\1)[^<>\\n])*?\\s(?:(?!\\1)[^<>\\n])*?${end}(?=\\1)`, 'g')
+  const found = [...text.matchAll(name), ...text.matchAll(spaced)].map(([each]) => each)
+  return found.filter((each) => !/[?&]/.test(each))
 }
 
 function findGlobs(text: string): (readonly string[])[] {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { posix } from 'node:path'
 import { createFilter } from 'vite'
-import { splitReference } from '../files/paths.ts'
+import { decodePath, splitReference } from '../files/paths.ts'
 import { walk } from '../files/walk.ts'
 import { findReferences } from './find-references.ts'
 import { isSideCarPath } from './side-car.ts'
@@ -94,7 +94,7 @@ async function placesOf(
   importer: string,
   { root, publicDir, resolve }: ReferenceSettings,
 ): Promise<string[]> {
-  const { path } = splitReference(name)
+  const path = decodePath(splitReference(name).path)
   const beside = posix.join(posix.dirname(importer), path)
   if (/^\.\.?\//.test(path)) return [beside]
   if (path.startsWith('/')) return [path, posix.join(root, path), posix.join(publicDir || root, path)]

@@ -15,5 +15,5 @@ export function isSideCarPath(path: string, suffix: string): boolean {
 /** Every photo that a side-car might lie beside. */
 export function photosBeside(sideCar: string, suffix: string): readonly string[] {
   const stem = sideCar.slice(0, -suffix.length)
-  return Object.keys(photoTypes).map((photoSuffix) => stem + photoSuffix)
+  return Object.keys(photoTypes).flatMap((photoSuffix) => [stem + photoSuffix, stem + photoSuffix.toUpperCase()])
 }

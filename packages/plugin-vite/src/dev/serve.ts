@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { posix } from 'node:path'
 import { PaintoutError } from '@paintout/core'
-import type { Connect } from 'vite'
+import { type Connect, isFileLoadingAllowed } from 'vite'
 import { isFile } from '../files/exists.ts'
-import { fileOfFsUrl, isInside } from '../files/paths.ts'
+import { fileOfFsUrl, isInside, splitReference } from '../files/paths.ts'
 import { isPhotoPath, typeOf } from '../files/photo-types.ts'
 import { type Project, publicFile } from '../project.ts'
 import type { Showing, Shown } from './shown.ts'
@@ -28,16 +28,17 @@ export function serveCleaned(project: Project, showing: Showing): Connect.NextHa
 /** The photo that a request is for; undefined for what is none, for modules, and for what Vite would not show. */
 export function photoOf(project: Project, { method, url = '', headers }: IncomingMessage) {
   if (method !== 'GET' && method !== 'HEAD') return undefined
-  const { pathname, search } = new URL(url, 'http://localhost')
+  const { path: pathname, query } = splitReference(url)
   const path = withoutBase(decode(pathname), project.config.base)
-  if (path === undefined || !isPhotoPath(path) || isForModule(search, headers['sec-fetch-dest'])) return undefined
+  if (path === undefined || !isPhotoPath(path) || isForModule(query, headers['sec-fetch-dest'])) return undefined
   const file = fileOf(project, path)
-  return file === undefined ? undefined : { file, query: search.slice(1) }
+  return file === undefined ? undefined : { file, query }
 }
 
 /** An import of the photo is a module with its address. */
-function isForModule(search: string, destination: string | string[] | undefined): boolean {
-  return destination === 'script' || /[?&](?:import|url|raw|inline)\b/.test(search)
+function isForModule(query: string, destination: string | string[] | undefined): boolean {
+  if (destination === 'image') return false
+  return destination === 'script' || /(?:^|&)(?:import|url|raw|inline)\b/.test(query)
 }
 
 /** The public folder comes first, as in Vite. */
@@ -45,14 +46,13 @@ function fileOf(project: Project, path: string): string | undefined {
   const { root, publicDir, config } = project
   const outside = fileOfFsUrl(path)
   if (outside !== undefined) {
-    const { strict, allow } = config.server.fs
-    const isAllowed = !strict || allow.some((folder) => isInside(folder, posix.normalize(outside)))
-    return isAllowed && isFile(outside) ? outside : undefined
+    const file = posix.normalize(outside)
+    return isFileLoadingAllowed(config, file) && isFile(file) ? file : undefined
   }
   const shared = publicFile(project, path)
   if (shared && isInside(publicDir, shared)) return shared
   const file = posix.join(root, path)
-  return isInside(root, file) && isFile(file) ? file : undefined
+  return isInside(root, file) && isFileLoadingAllowed(config, file) && isFile(file) ? file : undefined
 }
 
 function withoutBase(path: string | undefined, base: string): string | undefined {

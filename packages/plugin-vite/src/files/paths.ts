@@ -19,6 +19,15 @@ export function splitReference(reference: string): Reference {
   return { path, query, hash }
 }
 
+/** A path as a page or a style writes it. One that cannot be decoded names itself. */
+export function decodePath(path: string): string {
+  try {
+    return decodeURI(path)
+  } catch {
+    return path
+  }
+}
+
 /** Whether `file` is `folder` or lies in it. Both are absolute, with slashes; drive letters have no case. */
 export function isInside(folder: string, file: string): boolean {
   const parent = lowerDrive(folder).replace(/\/+$/, '')

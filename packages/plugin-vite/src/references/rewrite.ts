@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { blame } from '../asking/blame.ts'
 import { isFile } from '../files/exists.ts'
-import { splitReference } from '../files/paths.ts'
+import { decodePath, splitReference } from '../files/paths.ts'
 import { isPhotoPath, photoReference } from '../files/photo-types.ts'
 import { grant, type Project, publicFile } from '../project.ts'
 
@@ -31,7 +31,11 @@ export async function rewrite(project: Project, found: Found): Promise<Rewritten
   const { reference, importer, line } = found
   if (!photoReference.test(reference) || isElsewhere(reference)) return undefined
   const { path, query, hash } = splitReference(reference)
-  const photo = await locate(project, decodePath(path), importer)
+  const decoded = decodePath(path)
+  // A script may mean the `%` of a file's name, which Vite leaves as it is there.
+  const names = decoded === path ? [path] : [decoded, path]
+  const photo =
+    (await locate(project, names[0]!, importer)) ?? (names[1] && (await locate(project, names[1], importer)))
   if (!photo) return undefined
   try {
     const granted = await grant(project, photo.file, query)
@@ -60,13 +64,4 @@ async function locate(project: Project, path: string, importer: string): Promise
 /** Another host, or bytes. */
 function isElsewhere(reference: string): boolean {
   return /^(?:[a-z][a-z\d+.-]+:|\/\/)/i.test(reference)
-}
-
-/** A path that cannot be decoded names itself. */
-function decodePath(path: string): string {
-  try {
-    return decodeURI(path)
-  } catch {
-    return path
-  }
 }
