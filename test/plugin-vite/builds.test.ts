@@ -96,6 +96,54 @@ for (const { name, vite } of vites) {
       assert.deepEqual(await site.pictures(), { 'a.jpg': clean(1) })
     })
 
+    it('asks the user’s functions about the user’s files', async () => {
+      await site.write({
+        'icons/a.jpg': 1,
+        'icons/a.mask.png': 'mask',
+        'b.jpg': 2,
+        'b.mask.png': 'mask',
+        'index.html': '<img src="icons/a.jpg"><img src="b.jpg">',
+      })
+      const named: string[] = []
+      const assetFileNames = ({ originalFileNames }: { originalFileNames: readonly string[] }) => {
+        named.push(...originalFileNames)
+        return '[name][extname]'
+      }
+      const assetsInlineLimit = (file: string) => file === site.path('icons/a.jpg')
+      await build({}, { build: { assetsInlineLimit, rollupOptions: { output: { assetFileNames } } } })
+      const outputs = await site.outputs()
+      assert.match(outputs.get('index.html')!.toString(), /<img src="data:image\/jpeg;base64,.*<img src="\/b\.jpg">/s)
+      assert.ok(named.includes('b.jpg'))
+      assert.deepEqual(
+        named.filter((name) => name.includes('paintout/')),
+        [],
+      )
+    })
+
+    it('leaves the configuration as it is, whose parts may be those of another build', async () => {
+      const css = { devSourcemap: false }
+      const worker = { format: 'es' as const }
+      await site.write({
+        'a.jpg': 1,
+        'a.mask.png': 'mask',
+        'index.html': '<style>p { background: url(a.jpg) }</style><p>',
+      })
+      await build({}, { css, worker })
+      assert.ok(!('postcss' in css) && !('plugins' in worker))
+    })
+
+    it('cleans photos whose names hold a per cent sign', async () => {
+      await site.write({
+        'a%20b.jpg': 1,
+        'a%20b.mask.png': 'mask',
+        'index.html':
+          '<style>p { background: url("a%2520b.jpg") }</style><script type="module" src="/main.js"></script>',
+        'main.js': 'console.log(new URL("./a%20b.jpg", import.meta.url))',
+      })
+      await build()
+      assert.deepEqual(await site.pictures(), { 'a_20b.jpg': clean(1) })
+    })
+
     it('keeps inline PostCSS plugins working', async () => {
       await site.write({
         'a.jpg': 1,
@@ -203,11 +251,24 @@ for (const { name, vite } of vites) {
         }),
       )
 
-      it('fails where the worker has no plugins, and says how it gets them', () =>
-        assert.rejects(build(), /Expected a\.jpg to be cleaned, got the original in .*`worker\.plugins`/))
+      it('cleans it, and counts it with the photos of the page', async () => {
+        await site.write({ 'index.html': '<img src="a.jpg"><script type="module" src="/main.js"></script>' })
+        await build({}, { worker: { format: 'es' } })
+        assert.deepEqual(await site.pictures(), { 'a.jpg': clean(1) })
+        assert.equal(site.engine.calls.length, 1)
+        assert.equal(site.said.filter((line) => line.includes('cleaned,')).length, 1)
+      })
 
-      it('cleans it where the worker has the plugin too', async () => {
-        const plugins = () => site.settings().plugins as never
+      it('cleans what a query asks for, inlined too', async () => {
+        await site.write({ 'b.jpg': 2, 'worker.js': 'import b from "./b.jpg?rect=36,20,16,16&remove"; postMessage(b)' })
+        await build({}, { worker: { format: 'es' }, build: { assetsInlineLimit: 1e6 } })
+        const [worker] = [...(await site.outputs())].filter(([path]) => path.startsWith('assets/worker-'))
+        const [, bytes = ''] = /base64,([\w+/=]+)/.exec(worker![1].toString()) ?? []
+        assert.deepEqual(await lookAt(Buffer.from(bytes, 'base64')), clean(2))
+      })
+
+      it('leaves it to the plugin that the worker’s configuration names', async () => {
+        const plugins = () => [Promise.resolve(site.settings().plugins)] as never
         await build({}, { worker: { format: 'es', plugins } })
         assert.deepEqual(await site.pictures(), { 'a.jpg': clean(1) })
       })
@@ -313,5 +374,29 @@ describe('the cache', () => {
     fails = false
     await site.build({ use: using(engine) })
     assert.deepEqual(await site.pictures(), { 'a.jpg': clean(1) })
+  })
+})
+
+describe('a build of Vite 8', () => {
+  const site = useSite()
+
+  it('cleans what its configuration says is a picture’s address too', async () => {
+    await site.write({
+      'a.jpg': 1,
+      'a.mask.png': 'mask',
+      'b.jpg': 2,
+      'c.jpg': 3,
+      'c.mask.png': 'mask',
+      'index.html':
+        '<my-photo photo="a.jpg" set="b.jpg?rect=36,20,16,16&remove 2x"></my-photo><my-photo photo="c.jpg" raw></my-photo>',
+    })
+    const source = {
+      srcAttributes: ['photo'],
+      srcsetAttributes: ['set'],
+      filter: ({ attributes }: { attributes: Record<string, string> }) => !('raw' in attributes),
+    }
+    await site.build({}, { html: { additionalAssetSources: { 'my-photo': source } } })
+    assert.deepEqual(await site.pictures(), { 'a.jpg': clean(1), 'b.jpg': clean(2) })
+    assert.match((await site.outputs()).get('index.html')!.toString(), /photo="c\.jpg" raw/)
   })
 })

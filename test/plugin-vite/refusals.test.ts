@@ -82,6 +82,25 @@ describe('a build fails with file, line, key and way out', () => {
     await assert.rejects(site.build(), /Expected a photo, got the mask `a\.mask\.png`/)
   })
 
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="96" height="64"/>'
+  const asked = 'a.svg?rect=1,2,3,4&remove'
+  const askedBy: Readonly<Record<string, string>> = {
+    'a page': `<img src="${asked}">`,
+    'a style': `<style>p { background: url(${asked}) }</style>`,
+    'a module': `<script type="module">import a from './${asked}'; console.log(a)</script>`,
+  }
+  for (const [who, html] of Object.entries(askedBy)) {
+    it(`where ${who} asks for the removal of something from a picture that is no photo`, async () => {
+      await site.write({ 'a.svg': svg, 'index.html': html })
+      for (const assetsInlineLimit of [0, 1e6]) {
+        await assert.rejects(
+          site.build({}, { build: { assetsInlineLimit } }),
+          /In index\.html.*Expected a photo in JPEG, PNG, WebP, AVIF, TIFF or GIF, got `a\.svg`/s,
+        )
+      }
+    })
+  }
+
   it('where a query is left that nothing reads', async () => {
     await site.write({
       'public/a.jpg': 1,
@@ -90,6 +109,14 @@ describe('a build fails with file, line, key and way out', () => {
     await assert.rejects(
       site.build(),
       /Expected `\/a\.jpg\?rect=1,2,3,4&remove` to be cleaned, got it as it is in assets/,
+    )
+  })
+
+  it('where a photo that is to be cleaned is missing', async () => {
+    await site.write({ 'index.html': '<img src="./gone.jpg?rect=1,2,3,4&remove">' })
+    await assert.rejects(
+      site.build(),
+      /`\.\/gone\.jpg\?rect=1,2,3,4&remove` to be cleaned, .*There is no such photo, or/,
     )
   })
 

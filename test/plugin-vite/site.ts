@@ -42,7 +42,8 @@ export function useSite(): Site {
     await write({ 'package.json': '{ "private": true, "type": "module" }' })
     await mkdir(join(site.root, 'node_modules'))
   })
-  afterEach(() => rm(site.root, { recursive: true, force: true }))
+  // A server that was started just now may still be writing.
+  afterEach(() => rm(site.root, { recursive: true, force: true, maxRetries: 10 }))
 
   const path = (name: string) => join(site.root, name)
 

@@ -14,9 +14,11 @@ import { restoreManifests } from './references/manifest.ts'
 import { blameImport, resolvePhoto } from './references/modules.ts'
 import { mentionsNewUrl, rewriteNewUrls } from './references/new-url.ts'
 import { postcssPlugin } from './references/postcss.ts'
-import { addPostcssPlugin } from './references/postcss-config.ts'
+import { postcssWith } from './references/postcss-config.ts'
 import { cleanPublicCopies, publicWishes } from './references/public-files.ts'
 import { assertCleaned } from './references/safety-net.ts'
+import { tellOfPhotos } from './references/user-functions.ts'
+import { workerPlugins } from './references/workers.ts'
 
 const script = /\.(?:[cm]?[jt]sx?|vue|svelte|astro)(?:$|\?)/
 const style = /\.(?:css|pcss|postcss|scss|sass|less|styl(?:us)?)(?:$|\?)/
@@ -46,17 +48,23 @@ export function paintout(options: PaintoutOptions = {}): Plugin[] {
     config: {
       order: 'post',
       async handler(config, { command }) {
-        if (command !== 'build' || config.css?.transformer === 'lightningcss') return
-        await addPostcssPlugin(
-          config,
-          postcssPlugin(() => latest),
-        )
+        if (command !== 'build') return undefined
+        const { config: _, ...inWorkers } = main
+        const worker = { plugins: workerPlugins(config, inWorkers) }
+        if (config.css?.transformer === 'lightningcss') return { worker }
+        const plugin = postcssPlugin(() => latest)
+        return { worker, css: { postcss: await postcssWith(config, plugin) } }
       },
     },
 
     async configResolved(config) {
-      latest = await createProject(config, options)
-      projects.set(config, latest)
+      const page = pageOf(config)
+      const known = page && projects.get(page)
+      if (!known) {
+        latest = await createProject(config, options)
+        tellOfPhotos(latest)
+      }
+      projects.set(config, known ?? latest)
     },
 
     async buildStart() {
@@ -158,6 +166,11 @@ export function paintout(options: PaintoutOptions = {}): Plugin[] {
     },
   }
   return [main, pages]
+}
+
+/** The configuration whose modules begin a worker; undefined where it is a page's. Vite's types leave it out. */
+function pageOf(config: ResolvedConfig): ResolvedConfig | null | undefined {
+  return (config as ResolvedConfig & { readonly mainConfig?: ResolvedConfig | null }).mainConfig
 }
 
 /** Where nobody watches, telling the bundler of each file would be a good part of a warm build. */

@@ -78,6 +78,13 @@ export function createAsking(settings: AskingSettings): Asking {
         { by: 'vite' },
       )
     }
+    if (ours && !isPhotoPath(photo)) {
+      throw new PaintoutError(
+        'unsupported-image',
+        `Expected a photo in JPEG, PNG, WebP, AVIF, TIFF or GIF, got \`${nameInProject(root, photo)}\`. Save it as one of these, or leave \`remove\` out.`,
+        { by: 'vite' },
+      )
+    }
     const asked = isPhoto && !isMask && !isOriginal ? await ask(photo, ours) : undefined
     return { photo, asked, isOriginal, rest }
   }

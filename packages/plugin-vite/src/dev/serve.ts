@@ -5,7 +5,7 @@ import { PaintoutError } from '@paintout/core'
 import { type Connect, isFileLoadingAllowed } from 'vite'
 import { isFile } from '../files/exists.ts'
 import { fileOfFsUrl, isInside, splitReference } from '../files/paths.ts'
-import { isPhotoPath, typeOf } from '../files/photo-types.ts'
+import { photoReference, typeOf } from '../files/photo-types.ts'
 import { type Project, publicFile } from '../project.ts'
 import type { Showing, Shown } from './shown.ts'
 
@@ -30,7 +30,8 @@ export function photoOf(project: Project, { method, url = '', headers }: Incomin
   if (method !== 'GET' && method !== 'HEAD') return undefined
   const { path: pathname, query } = splitReference(url)
   const path = withoutBase(decode(pathname), project.config.base)
-  if (path === undefined || !isPhotoPath(path) || isForModule(query, headers['sec-fetch-dest'])) return undefined
+  if (path === undefined || !photoReference.test(`${path}?${query}`) || isForModule(query, headers['sec-fetch-dest']))
+    return undefined
   const file = fileOf(project, path)
   return file === undefined ? undefined : { file, query }
 }

@@ -16,8 +16,14 @@ const suffixes = Object.keys(photoTypes)
   .map((suffix) => `\\${suffix}`)
   .join('|')
 
-/** A module id or URL of a photo, with or without a query. */
-export const photoReference = new RegExp(`(?:${suffixes})(?:$|[?#])`, 'i')
+/**
+ * A module id or URL of a photo, with or without a query, or of a picture that no removal can be written to and that asks
+ * for one, to be refused.
+ */
+export const photoReference = new RegExp(
+  `(?:${suffixes})(?:$|[?#])|\\.(?:apng|bmp|hei[cf]|ico|jxl|svg)\\?(?:[^#]*&)?remove(?:[&#]|$)`,
+  'i',
+)
 
 const photoPath = new RegExp(`(?:${suffixes})$`, 'i')
 

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import MagicString from 'magic-string'
 import { type DefaultTreeAdapterTypes, parse } from 'parse5'
+import type { HTMLOptions } from 'vite'
 import { relativeReference } from '../files/paths.ts'
 import { photoReference } from '../files/photo-types.ts'
 import type { Project } from '../project.ts'
@@ -8,6 +9,7 @@ import { rewrite } from './rewrite.ts'
 
 type Element = DefaultTreeAdapterTypes.Element
 type Node = DefaultTreeAdapterTypes.Node
+type HtmlAssetSource = NonNullable<HTMLOptions['additionalAssetSources']>[string]
 
 /** Attributes that Vite takes for a picture's address, by element. */
 const addresses: Readonly<Record<string, readonly string[]>> = {
@@ -44,13 +46,15 @@ export async function rewriteHtml(project: Project, html: string, page: string) 
     return encodeURI(relativeReference(posix.dirname(page), rewritten.file) ?? rewritten.file) + rewritten.rest
   }
   await Promise.all(
-    attributesOf(parse(html, { sourceCodeLocationInfo: true })).map(async ({ name, value, isList, at }) => {
-      const read = isList ? readList(value) : [{ reference: value.trim(), tail: '' }]
-      const references = await Promise.all(read.map(({ reference }) => refer(reference, at.startLine)))
-      if (references.every((each) => each === undefined)) return
-      const list = read.map(({ reference, tail }, index) => (references[index] ?? reference) + tail).join(', ')
-      text.update(at.startOffset, at.endOffset, `${name}="${escapeAttribute(list)}"`)
-    }),
+    attributesOf(parse(html, { sourceCodeLocationInfo: true }), project.config.html).map(
+      async ({ name, value, isList, at }) => {
+        const read = isList ? readList(value) : [{ reference: value.trim(), tail: '' }]
+        const references = await Promise.all(read.map(({ reference }) => refer(reference, at.startLine)))
+        if (references.every((each) => each === undefined)) return
+        const list = read.map(({ reference, tail }, index) => (references[index] ?? reference) + tail).join(', ')
+        text.update(at.startOffset, at.endOffset, `${name}="${escapeAttribute(list)}"`)
+      },
+    ),
   )
   return text.hasChanged() ? { code: text.toString(), files: [...files] } : undefined
 }
@@ -62,23 +66,32 @@ interface Attribute {
   readonly at: { readonly startOffset: number; readonly endOffset: number; readonly startLine: number }
 }
 
-function attributesOf(node: Node): readonly Attribute[] {
-  const own = 'attrs' in node ? ownAttributes(node) : []
+function attributesOf(node: Node, settings: HTMLOptions | undefined): readonly Attribute[] {
+  const own = 'attrs' in node ? ownAttributes(node, settings?.additionalAssetSources?.[node.tagName]) : []
   const children = 'childNodes' in node ? node.childNodes : []
   const inside = node.nodeName === 'template' && 'content' in node ? [node.content as Node] : []
-  return [...own, ...[...children, ...inside].flatMap(attributesOf)]
+  return [...own, ...[...children, ...inside].flatMap((each) => attributesOf(each, settings))]
 }
 
-function ownAttributes({ tagName, attrs, sourceCodeLocation }: Element): readonly Attribute[] {
+/** @param more What the configuration of Vite 8 adds for this element. */
+function ownAttributes(
+  { tagName, attrs, sourceCodeLocation }: Element,
+  more: HtmlAssetSource = {},
+): readonly Attribute[] {
   if (attrs.some(({ name }) => name === 'vite-ignore')) return []
   const isPicture = ({ name, value }: { name: string; value: string }) =>
     /^(?:name|property)$/.test(name) && metaNames.test(value.trim())
   if (tagName === 'meta' && !attrs.some(isPicture)) return []
-  return attrs.flatMap(({ name: local, prefix, value }) => {
-    const name = prefix ? `${prefix}:${local}` : local
-    const isList = addressLists[tagName]?.includes(name) ?? false
+  const attributes = Object.fromEntries(
+    attrs.map(({ name, prefix, value }) => [prefix ? `${prefix}:${name}` : name, value]),
+  )
+  return Object.entries(attributes).flatMap(([name, value]) => {
+    const isTaken = more.filter?.({ key: name, value, attributes }) ?? true
+    const isAmong = (known: readonly string[] = [], added: readonly string[] = []) =>
+      known.includes(name) || (isTaken && added.includes(name))
+    const isList = isAmong(addressLists[tagName], more.srcsetAttributes)
     const at = sourceCodeLocation?.attrs?.[name]
-    if (!at || (!isList && !addresses[tagName]?.includes(name))) return []
+    if (!at || (!isList && !isAmong(addresses[tagName], more.srcAttributes))) return []
     return isList || photoReference.test(value.trim()) ? [{ name, value, isList, at }] : []
   })
 }

@@ -68,7 +68,7 @@ async function assertNoOriginal(
       if ((await digests.of(photo)) !== digestOf(bytes) || !(await isToBeCleaned(project, photo))) continue
       throw new PaintoutError(
         'not-cleaned',
-        `Expected ${nameOf(photo)} to be cleaned, got the original in ${where}. The reference to it could not be rewritten: import the photo in a module, name this plugin in \`worker.plugins\` too if a worker uses it, or say \`?original\` if it is to be shown.`,
+        `Expected ${nameOf(photo)} to be cleaned, got the original in ${where}. The reference to it could not be rewritten: import the photo in a module, or say \`?original\` if it is to be shown.`,
         { by: 'vite' },
       )
     }
@@ -101,10 +101,10 @@ async function isToBeCleaned({ asking, records }: Project, photo: string): Promi
 function assertNoQuery(text: string, fileName: string): void {
   for (const { index } of text.matchAll(leftOver)) {
     const [reference = ''] = /[^\s"'`(]*$/.exec(text.slice(Math.max(0, index - longest), index + 1)) ?? []
-    if (!photoReference.test(reference)) continue
+    if (!photoReference.test(`${reference}remove`)) continue
     throw new PaintoutError(
       'not-cleaned',
-      `Expected \`${reference}remove\` to be cleaned, got it as it is in ${fileName}. Nothing reads a query there: import the photo in a module, or write a rule for it.`,
+      `Expected \`${reference}remove\` to be cleaned, got it as it is in ${fileName}. There is no such photo, or nothing reads a query there: check the path, import the photo in a module, or write a rule for it.`,
       { by: 'vite' },
     )
   }

@@ -33,10 +33,11 @@ export async function rewriteStyleValue(
   return { value: parsed.toString(), files: rewritten.flatMap((each) => each?.files ?? []) }
 }
 
-/** A path may hold spaces and brackets, so that it is quoted whatever the author wrote. */
+/** A path may hold spaces and brackets, so that it is quoted whatever the author wrote; Vite decodes it once. */
 function replace(word: parseValue.Node, rewritten: Rewritten | undefined): void {
   if (!rewritten) return
-  Object.assign(word, { type: 'string', quote: '"', value: rewritten.file.replaceAll('"', '\\"') + rewritten.rest })
+  const path = rewritten.file.replaceAll('%', '%25').replaceAll('"', '\\"')
+  Object.assign(word, { type: 'string', quote: '"', value: path + rewritten.rest })
 }
 
 function unescapeCss(text: string): string {
