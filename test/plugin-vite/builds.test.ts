@@ -67,6 +67,18 @@ for (const { name, vite } of vites) {
       }
     })
 
+    it('leaves a new URL on a server as it is, as Vite does', async () => {
+      await site.write({
+        'a.jpg': 1,
+        'a.mask.png': 'mask',
+        'server.js': 'import a from "./a.jpg"; export default [a, new URL("./a.jpg", import.meta.url)]',
+      })
+      await build({}, { build: { ssr: 'server.js', ssrEmitAssets: true } })
+      assert.deepEqual(await site.pictures(), { 'a.jpg': clean(1) })
+      const server = (await site.outputs()).get('server.js')!.toString()
+      assert.match(server, /new URL\("\.\/a\.jpg", import\.meta\.url\)/)
+    })
+
     it('gives client and server the same names, and asks the engine once', async () => {
       await site.write({
         'a.jpg': 1,

@@ -104,6 +104,8 @@ export function paintout(options: PaintoutOptions = {}): Plugin[] {
         const { command, css } = project.config
         const isStyle = style.test(id)
         if (command !== 'build' || (isStyle && css.transformer !== 'lightningcss')) return null
+        // On a server Vite leaves a new URL to the file beside the module.
+        if (!isStyle && this.environment.config.consumer !== 'client') return null
         const rewritten = await (isStyle
           ? rewriteLightningStyle(project, code, id)
           : rewriteNewUrls(project, code, splitReference(id).path))
