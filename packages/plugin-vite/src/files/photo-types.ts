@@ -25,6 +25,9 @@ export const photoReference = new RegExp(
   'i',
 )
 
+/** A cheap look into a page: any photo that it names, however its dot is spelled. */
+export const mentionsPhoto = new RegExp(`${suffixes}|&#|&period;|%2e`, 'i')
+
 const photoPath = new RegExp(`(?:${suffixes})$`, 'i')
 
 /** Whether a path, without a query, names a photo. */
