@@ -25,8 +25,8 @@ export const photoReference = new RegExp(
   'i',
 )
 
-/** A cheap look into a page: any photo that it names, however its dot is spelled. */
-export const mentionsPhoto = new RegExp(`${suffixes}|&#|&period;|%2e`, 'i')
+/** A cheap look into a page: any photo that it names, however its dot is spelled, and any removal that it asks for. */
+export const mentionsPhoto = new RegExp(`${suffixes}|&#|&period;|%2e|[?&;]remove`, 'i')
 
 const photoPath = new RegExp(`(?:${suffixes})$`, 'i')
 

@@ -1,3 +1,4 @@
+/// <reference path="./sugarss.d.ts" />
 import { createHash } from 'node:crypto'
 import { mkdir, readFile } from 'node:fs/promises'
 import { posix } from 'node:path'
