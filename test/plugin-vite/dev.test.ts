@@ -18,6 +18,7 @@ import { useSite, using } from './site.ts'
 
 const clean = (number: number) => ({ number, hasObject: false })
 const untouched = (number: number) => ({ number, hasObject: true })
+const withMask = '<!doctype html><img src="a.jpg"><template><img src="a.mask.png"></template>'
 const photo = { 'a.jpg': 1, 'a.mask.png': 'mask', 'index.html': '<!doctype html><img src="a.jpg">' }
 
 for (const { name, vite } of vites) {
@@ -208,8 +209,14 @@ for (const { name, vite } of vites) {
         },
         'a side-car that goes': { edit: () => rm(site.path('a.mask.png')), expected: [untouched(1)] },
         'a page that begins to show the mask': {
-          edit: () =>
-            site.write({ 'index.html': '<!doctype html><img src="a.jpg"><template><img src="a.mask.png"></template>' }),
+          edit: () => site.write({ 'index.html': withMask }),
+          expected: [untouched(1)],
+        },
+        'a page that begins to show the mask, and is written in two goes': {
+          edit: async () => {
+            await site.write({ 'index.html': photo['index.html'] })
+            await site.write({ 'index.html': withMask })
+          },
           expected: [untouched(1)],
         },
       }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { createSettling } from '../../../packages/plugin-vite/src/dev/settle.ts'
+import { createSettling, whenWhole } from '../../../packages/plugin-vite/src/dev/settle.ts'
 import { eventually } from '../../fixtures/eventually.ts'
 
 describe('an edited file', () => {
@@ -24,6 +24,19 @@ describe('an edited file', () => {
     await eventually(() => heard.length > 0)
     await setTimeout(300)
     assert.deepEqual(heard, [mask])
+  })
+
+  it('is whole when nobody has written to it for a while', async () => {
+    const parts = ['one', ' two', ' three', ' four']
+    const writing = (async () => {
+      for (const part of parts) {
+        await appendFile(mask, part)
+        await setTimeout(10)
+      }
+    })()
+    await whenWhole(mask)
+    assert.equal(await readFile(mask, 'utf8'), ['half', ...parts].join(''))
+    await writing
   })
 
   it('is heard of again when it is gone', async () => {

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Milliseconds after an edit in which a file may change once more unheard. */
 const quiet = 100
@@ -20,6 +21,21 @@ export function createSettling(again: (file: string) => void): (file: string) =>
       settle(file)
     }
     waiting.set(file, setTimeout(look, quiet).unref())
+  }
+}
+
+/** Milliseconds in which nothing is written to a file that is whole, and how often that is waited for. */
+const pause = 40
+const patience = 25
+
+/** Waits until nobody writes to a file: a page that reloads for half of an edit does not hear of the other half. */
+export async function whenWhole(file: string): Promise<void> {
+  let seen = stampOf(file)
+  for (let look = 0; look < patience; look++) {
+    await sleep(pause)
+    const now = stampOf(file)
+    if (now === seen) return
+    seen = now
   }
 }
 

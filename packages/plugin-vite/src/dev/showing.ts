@@ -8,7 +8,7 @@ import { isInside, splitReference } from '../files/paths.ts'
 import { clean, type Project, publicFile } from '../project.ts'
 import { createSettling } from './settle.ts'
 import type { Showing } from './shown.ts'
-import { photosBehind, reloadPhotos } from './update.ts'
+import { reloadPhotos, updateSettled } from './update.ts'
 
 /** Keys of a query with which a module is still an address, not bytes. */
 const addressKeys = new Set(['', 'url', 'no-inline', 'import', 't', 'v'])
@@ -87,7 +87,7 @@ export function createShowing(project: Project, server: ViteDevServer): Showing 
     },
     photosOf: (file) => hanging.get(file) ?? new Set(),
     modulesOf: (photo) => modules.get(photo) ?? new Set(),
-    settle: createSettling((file) => reloadPhotos(project, showing, photosBehind(project, showing, file))),
+    settle: createSettling((file) => void updateSettled(project, showing, file)),
   }
   return showing
 }

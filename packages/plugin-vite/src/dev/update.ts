@@ -2,6 +2,7 @@ import type { DevEnvironment, HotUpdateOptions } from 'vite'
 import { isSideCarPath, photosBeside } from '../asking/side-car.ts'
 import { isFile } from '../files/exists.ts'
 import type { Project } from '../project.ts'
+import { whenWhole } from './settle.ts'
 import type { Showing } from './shown.ts'
 
 /**
@@ -14,19 +15,30 @@ export async function updateHot(
   { file }: HotUpdateOptions,
   environment: DevEnvironment,
 ): Promise<[] | undefined> {
-  const { client } = showing.server.environments
-  if (environment === client && (await project.references.refresh(file))) {
-    client.hot.send({ type: 'full-reload', path: '*' })
-  }
   const photos = photosBehind(project, showing, file)
+  if (environment === showing.server.environments.client) {
+    if (photos.length > 0 || file.endsWith('.html')) await whenWhole(file)
+    showing.settle(file)
+    await reloadReferences(project, showing, file)
+  }
   if (photos.length === 0) return undefined
   reloadPhotos(project, showing, photos, [environment])
-  if (environment === client) showing.settle(file)
   return []
 }
 
+/** An edit that was heard of while it was being written, once it is whole. */
+export async function updateSettled(project: Project, showing: Showing, file: string): Promise<void> {
+  await reloadReferences(project, showing, file)
+  const photos = photosBehind(project, showing, file)
+  if (photos.length > 0) reloadPhotos(project, showing, photos)
+}
+
+async function reloadReferences({ references }: Project, { server }: Showing, file: string): Promise<void> {
+  if (await references.refresh(file)) server.environments.client.hot.send({ type: 'full-reload', path: '*' })
+}
+
 /** Shown photos that an edit of a file concerns. */
-export function photosBehind({ sideCar }: Project, showing: Showing, file: string): readonly string[] {
+function photosBehind({ sideCar }: Project, showing: Showing, file: string): readonly string[] {
   const beside = sideCar !== undefined && isSideCarPath(file, sideCar) ? photosBeside(file, sideCar) : []
   return [...new Set([...showing.photosOf(file), ...beside.filter(isFile)])]
 }
