@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
-import { readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { copyFile, open, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
 import { exportStore, listStore, openClaims, pruneStore, verifyStore } from '@paintout/store'
 import { runCommand } from '../fixtures/command.ts'
 import { useFolder } from '../fixtures/folder.ts'
@@ -87,6 +89,32 @@ describe('upkeep of a store', () => {
     assert.equal((await pruneStore(directory)).entries.length, 0)
     await lease!.end()
     assert.deepEqual((await pruneStore(directory)).entries, [stem])
+  })
+
+  it('leaves an answer alone that is stored and noted while it looks', async function () {
+    if (process.platform === 'win32') this.skip()
+    // A use file that is read only once somebody writes it: pruning stands still there.
+    const gate = folder.path('.paintout/uses/gate.txt')
+    await promisify(execFile)('mkfifo', [gate])
+    const pruning = pruneStore(directory)
+    const opened = await open(gate, 'w')
+    await cleanerOf(countingEngine(), { directory }).process(photos[0]!, jobOf({ prompt: 'sand' }))
+    await opened.close()
+    assert.deepEqual((await pruning).entries, [])
+    assert.equal((await verifyStore(directory)).sound, 4)
+  })
+
+  it('knows a photo whose name is of two lines, or in quotes', async () => {
+    const clean = cleanerOf(countingEngine(), { directory })
+    for (const name of ['two\nlines.png', '"quoted".png', '-dash \u001b[31m ü.png']) {
+      const path = folder.path(`photos/${name}`)
+      await copyFile(photos[0]!, path)
+      await clean.process(path, jobOf({ prompt: name }))
+    }
+    const { entries, uses } = await pruneStore(directory)
+    assert.deepEqual([entries.length, uses.length], [0, 0])
+    const used = (await listStore(directory)).flatMap((entry) => entry.photos)
+    assert.ok(used.includes('photos/two\nlines.png') && used.includes('photos/"quoted".png'))
   })
 
   it('keeps an answer that arrived until it is stored, and clears what is left of it after that', async () => {

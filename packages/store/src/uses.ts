@@ -41,15 +41,15 @@ export function openUses(directory: string): Uses {
       if (stems.every((stem) => known.includes(stem))) return
       await prepareFolder(directory)
       await mkdir(folder, { recursive: true })
-      await writeFileAtomic(file, `${[name, ...[...new Set([...known, ...stems])].sort()].join('\n')}\n`)
+      await writeFileAtomic(file, `${[onOneLine(name), ...[...new Set([...known, ...stems])].sort()].join('\n')}\n`)
     }
   }
 
   async function readUse(file: string): Promise<Use | undefined> {
     const text = await unlessMissing(readFile(file, 'utf8'))
     if (text === undefined) return undefined
-    const [photo = '', ...lines] = text.split(/\r?\n/).filter((line) => line !== '')
-    return { file, photo, stems: lines.filter((line) => /^[0-9a-f-]{98}$/.test(line)) }
+    const [first = '', ...lines] = text.split(/\r?\n/).filter((line) => line !== '')
+    return { file, photo: readName(first), stems: lines.filter((line) => /^[0-9a-f-]{98}$/.test(line)) }
   }
 
   function nameOf(photo: string): string {
@@ -91,6 +91,19 @@ export function openUses(directory: string): Uses {
 /** How a photo is called that came as bytes or samples. */
 export function nameWithoutPath(digest: string): string {
   return `${withoutPath}${digest.slice(0, 32)}`
+}
+
+/** A file's name may hold the end of a line: then, and where it could be mistaken for such, it is written as JSON. */
+function onOneLine(name: string): string {
+  return /^"|\p{Cc}/u.test(name) ? JSON.stringify(name) : name
+}
+
+function readName(line: string): string {
+  try {
+    return line.startsWith('"') ? String(JSON.parse(line)) : line
+  } catch {
+    return line
+  }
 }
 
 /** Readable, and of its own for each path. */
