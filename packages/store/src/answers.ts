@@ -1,9 +1,10 @@
-import { type Claiming, type Hooks, type Job, missingCodec, plannerContract } from '@paintout/core'
+import { type Claiming, type Hooks, type Job, missingCodec, type PaintoutError, plannerContract } from '@paintout/core'
 import { type DecodedCandidate, packAnswer, unpackAnswer } from './answer-picture.ts'
 import { sha256 } from './canonical-json.ts'
 import type { StoredEntry } from './entries.ts'
 import { digestEntry, type Entry } from './entry.ts'
 import { explainStore, reasonOf } from './failures.ts'
+import { unlessAborted } from './flights.ts'
 import type { Keys } from './key.ts'
 import { type EntryName, nameEntry } from './names.ts'
 import type { OpenStore } from './open-store.ts'
@@ -17,19 +18,37 @@ export interface StoredAnswer {
 /** Answers that cost money: out of entries into samples, and back. */
 export interface Answers {
   /** Whether there is one, as far as names tell. */
-  has(keys: Keys): Promise<boolean>
+  has(claiming: Claiming, keys: Keys): Promise<boolean>
   /**
    * The first by name that holds; what is damaged is said, and set aside unless the build is frozen. With `isFresh` the
    * folder is listed again before the answer is none: others may have stored it.
    */
   find(claiming: Claiming, keys: Keys, isFresh?: boolean): Promise<StoredAnswer | undefined>
   save(claiming: Claiming, keys: Keys, answer: readonly DecodedCandidate[], call: string): Promise<EntryName>
-  /** Before money is spent: whether an answer could be stored at all. */
+  /** Before money is spent: whether an answer could be stored at all. One that the disk refused is tried again. */
   check(): Promise<void>
+  /**
+   * At once, where a call goes out.
+   * @throws `store-failed` after an answer that could not be stored: the next could not either, and would be paid for
+   */
+  mayPay(): void
 }
 
 export function openAnswers({ entries, shared }: OpenStore, hooks: Hooks, isFrozen: boolean): Answers {
   let canEncode = false
+  /** What the disk refused, and why it did the last time. */
+  const refused = new Map<StoredEntry, PaintoutError>()
+
+  async function write(stored: StoredEntry): Promise<void> {
+    try {
+      await entries.write(stored)
+      refused.delete(stored)
+    } catch (cause) {
+      const error = explainStore('store an answer that was paid for', cause)
+      refused.set(stored, error)
+      throw error
+    }
+  }
 
   async function findUnder(claiming: Claiming, key: string, looked: Set<string>): Promise<StoredAnswer | undefined> {
     for (const name of await entries.find([key])) {
@@ -67,7 +86,10 @@ export function openAnswers({ entries, shared }: OpenStore, hooks: Hooks, isFroz
 
   async function findShared(claiming: Claiming, keys: Keys): Promise<StoredAnswer | undefined> {
     if (!shared) return undefined
-    const stored = await shared.find([keys.first, await keys.second()]).catch((error) => {
+    const { signal } = claiming.job
+    const finding = shared.find([keys.first, await keys.second()])
+    const stored = await unlessAborted(signal, finding).catch((error) => {
+      signal.throwIfAborted()
       claiming.job.warn('shared-store', `The shared store could not be read: ${reasonOf(error)}`)
     })
     if (!stored) return undefined
@@ -80,12 +102,16 @@ export function openAnswers({ entries, shared }: OpenStore, hooks: Hooks, isFroz
   }
 
   return {
-    async has(keys) {
+    async has({ job }, keys) {
       if ((await entries.find([keys.first])).length > 0) return true
       await entries.refresh('ifChanged')
       const both = [keys.first, await keys.second()]
       if ((await entries.find(both)).length > 0) return true
-      return shared ? shared.has(both).catch(() => false) : false
+      if (!shared) return false
+      return unlessAborted(job.signal, shared.has(both)).catch(() => {
+        job.signal.throwIfAborted()
+        return false
+      })
     },
     async find(claiming, keys, isFresh = false) {
       const looked = new Set<string>()
@@ -106,7 +132,7 @@ export function openAnswers({ entries, shared }: OpenStore, hooks: Hooks, isFroz
         const entry: Entry = { ...(await describe(claiming, keys, call)), picture: facts, parts }
         const name = await nameEntry(keys, digestEntry(entry))
         const stored = { name, entry, picture }
-        await entries.write(stored)
+        await write(stored)
         await shared?.put(stored, keys).catch((error) => {
           claiming.job.warn('shared-store', `An answer could not be put into the shared store: ${reasonOf(error)}`)
         })
@@ -115,7 +141,11 @@ export function openAnswers({ entries, shared }: OpenStore, hooks: Hooks, isFroz
         throw explainStore('store an answer that was paid for', cause)
       }
     },
+    mayPay() {
+      for (const error of refused.values()) throw error
+    },
     async check() {
+      for (const stored of [...refused.keys()]) await write(stored)
       if (canEncode) return
       const pixel = { data: new Uint8Array(4), width: 1, height: 1, channels: 4 } as const
       if (!(await hooks.encode.promise({ pixels: pixel, type: 'image/png' }))) {

@@ -63,7 +63,7 @@ export const store: Plugin<StoreOptions | undefined> = plugin(function store(
   const isStoreFrozen = isFrozen(frozen, process.env)
   const answers = openAnswers(open, this.hooks, isStoreFrozen)
   const command = this.data('command')
-  this.hooks.known.tapPromise('store', async (claiming) => answers.has(await keysOf(claiming)))
+  this.hooks.known.tapPromise('store', async (claiming) => answers.has(claiming, await keysOf(claiming)))
   this.hooks.claim.tapPromise('store', (claiming) =>
     claiming.engine.limits.usdPerImage > 0
       ? claimPaid({ open, answers, isStoreFrozen, command }, claiming)
