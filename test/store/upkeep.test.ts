@@ -157,4 +157,20 @@ describe('upkeep of a store', () => {
     assert.equal(engine.calls, 0)
     assert.equal((await pruneStore(folder.path('copy/.paintout'), true)).entries.length, 0)
   })
+
+  it('says where a store cannot be written, or where none is that was named', async () => {
+    const file = folder.path('file')
+    await writeFile(file, '')
+    await assert.rejects(exportStore(file, directory), { code: 'store-failed' })
+    const engine = countingEngine()
+    await assert.rejects(cleanerOf(engine, { directory: file }).process(photos[0]!, jobOf()), { code: 'store-failed' })
+    assert.equal(engine.calls, 0)
+    for (const store of [file, folder.path('nowhere')]) {
+      for (const words of [['ls'], ['verify'], ['prune'], ['export', folder.path('target')]]) {
+        const { code, stderr } = await runCommand(['store', ...words, '--store', store])
+        assert.match(stderr, /Expected a store in/)
+        assert.equal(code, 1)
+      }
+    }
+  })
 })

@@ -3,6 +3,7 @@ import { openAnswers } from './answers.ts'
 import { defaultCacheLimit } from './cache.ts'
 import { claimFree } from './claim-free.ts'
 import { claimPaid } from './claim-paid.ts'
+import { explainStore } from './failures.ts'
 import { isFrozen } from './frozen.ts'
 import { keysOf } from './key.ts'
 import { openStore } from './open-store.ts'
@@ -66,7 +67,10 @@ export const store: Plugin<StoreOptions | undefined> = plugin(function store(
   this.hooks.known.tapPromise('store', async (claiming) => answers.has(claiming, await keysOf(claiming)))
   this.hooks.claim.tapPromise('store', (claiming) =>
     claiming.engine.limits.usdPerImage > 0
-      ? claimPaid({ open, answers, isStoreFrozen, command }, claiming)
+      ? claimPaid({ open, answers, isStoreFrozen, command }, claiming).catch((cause) => {
+          if (claiming.job.signal.aborted) throw cause
+          throw explainStore(`claim a fill in ${open.directory}`, cause)
+        })
       : claimFree(open, claiming),
   )
   this.onClose(async () => {
