@@ -62,7 +62,7 @@ ${choicesOf(program)
   case "\${path[*]}" in
 ${levelsOf(program)
   .toReversed()
-  .map(({ path, words }) => `    '${path.join(' ')}'*) words='${words.join(' ')}';;`)
+  .map(({ path, words }) => `    ${patternOf(path)}) words='${words.join(' ')}';;`)
   .join('\n')}
   esac
   COMPREPLY=($(compgen -W "$words" -- "$word"))
