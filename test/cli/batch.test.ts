@@ -285,4 +285,12 @@ describe('a batch', () => {
     const ended = await runCommand(words, { stdin })
     assert.deepEqual([ended.code, totalsOf(ended).made], [0, 3], ended.stderr)
   })
+
+  it('pays for nothing that it could not write', async () => {
+    await writePhotos(folder.path('photos'), 2)
+    await writeFile(folder.path('file'), '')
+    const { code, stderr } = await paid('--out-dir', folder.path('file'))
+    assert.match(stderr, /output-failed/)
+    assert.deepEqual([code, server.calls.length], [1, 0])
+  })
 })

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { access, constants, mkdir, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { PaintoutError } from '@paintout/core'
 import pMap from 'p-map'
@@ -34,6 +34,24 @@ export async function placeOutputs(
   })
   await checkNoInput(placed, outDir, masks)
   return placed
+}
+
+/**
+ * Before a photo is worked on, and maybe paid for: the folder that its output goes to.
+ * @throws `output-failed`
+ */
+export async function prepareFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true })
+    await access(folder, constants.W_OK)
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new PaintoutError(
+      'output-failed',
+      `Expected a folder to write into, got \`${folder}\`: ${reason}. Choose another \`--out-dir\`.`,
+      { cause },
+    )
+  }
 }
 
 /** By what the file system says: links lead to inputs by other names. */

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { PaintoutError } from '@paintout/core'
 import { dollars, findDirectory, type Outputs, openCache, openOutputs } from '@paintout/store'
@@ -17,7 +16,7 @@ import { failureTable } from './failure-table.ts'
 import { findPhotos } from './find-photos.ts'
 import { count, countCalls, createTotals, doneOf, type Outcome, type Totals } from './outcome.ts'
 import { outputKeyOf, settingsOf } from './output-key.ts'
-import { type PlacedPhoto, placeOutputs } from './place-outputs.ts'
+import { type PlacedPhoto, placeOutputs, prepareFolder } from './place-outputs.ts'
 import { shardOf, takeShard } from './shard.ts'
 import { summarizeBatch } from './summary.ts'
 
@@ -152,8 +151,8 @@ async function makeOne(
   masks: readonly MaskSource[],
   key: string | undefined,
 ): Promise<Outcome> {
+  await prepareFolder(dirname(output))
   const result = await pipeline.process(path, requestOf(flags, masks))
-  await mkdir(dirname(output), { recursive: true })
   await result.toFile(output)
   await report?.look(path, path, output, result)
   if (key) await outputs?.remember(key, output, result.report)
