@@ -60,6 +60,20 @@ describe('a shared store', () => {
     assert.equal(engine.calls, 1)
   })
 
+  it('keeps the password of its address to itself', async () => {
+    const failing = async () => {
+      throw new Error('connect ECONNREFUSED redis://team:pa55-word@cache.example:6379/0')
+    }
+    const shared: Driver = { get: failing, has: failing, put: failing, list: failing }
+    const { report } = await cleanerOf(countingEngine(), { directory: folder.path('one'), shared }).process(
+      photo,
+      jobOf(),
+    )
+    const said = report.warnings.map(({ message }) => message).join()
+    assert.match(said, /redis:\/\/…@cache\.example:6379/)
+    assert.doesNotMatch(said, /pa55/)
+  })
+
   it('cannot pass another photo’s answer off as this one’s', async () => {
     const items = new Map<string, Uint8Array>()
     const shared = driverOf(items)
