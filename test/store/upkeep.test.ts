@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { copyFile, open, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { exportStore, listStore, openClaims, pruneStore, verifyStore } from '@paintout/store'
+import { openUses } from '../../packages/store/src/uses.ts'
 import { runCommand } from '../fixtures/command.ts'
 import { useFolder } from '../fixtures/folder.ts'
 import { cleanerOf, countingEngine, jobOf } from '../fixtures/paid-store.ts'
@@ -115,6 +116,14 @@ describe('upkeep of a store', () => {
     assert.deepEqual([entries.length, uses.length], [0, 0])
     const used = (await listStore(directory)).flatMap((entry) => entry.photos)
     assert.ok(used.includes('photos/two\nlines.png') && used.includes('photos/"quoted".png'))
+  })
+
+  it('loses no note of a photo that several processes work on at once', async () => {
+    const stems = ['a', 'b', 'c', 'd'].map((letter) => Array.from({ length: 3 }, () => letter.repeat(32)).join('-'))
+    // Each of its own, as processes have them: nothing in this one brings them in order.
+    await Promise.all(stems.map((stem) => openUses(folder.path('other')).add(folder.path('new.png'), [stem])))
+    const [use] = await openUses(folder.path('other')).list()
+    assert.deepEqual([use!.photo, [...use!.stems].sort()], ['new.png', stems])
   })
 
   it('keeps an answer that arrived until it is stored, and clears what is left of it after that', async () => {

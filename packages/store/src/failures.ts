@@ -8,7 +8,7 @@ export function codeOf(error: unknown): string | undefined {
 /** What went wrong, in words that may go into a report: without the user and password of an address in it. */
 export function reasonOf(error: unknown): string {
   const reason = error instanceof Error ? error.message : String(error)
-  return reason.replace(/:\/\/[^\s/@]*@/g, '://…@')
+  return reason.replace(/:\/\/[^\s/]*@/g, '://…@')
 }
 
 /** Undefined where there is no such file; any other failure is thrown. */
