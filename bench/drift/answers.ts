@@ -1,4 +1,5 @@
 import type { Pixels } from '@paintout/core'
+import { geminiSizes } from '@paintout/engine-vertex'
 import { generator } from '../local-fill/holes.ts'
 import { throughJpeg } from './photographs.ts'
 
@@ -40,24 +41,10 @@ export function randomDrift(seed: number, warp = 0): Drift {
   }
 }
 
-/** What Gemini image models answer at 1K: `width × height`. */
-const sizes = [
-  [1024, 1024],
-  [848, 1264],
-  [1264, 848],
-  [896, 1200],
-  [1200, 896],
-  [928, 1152],
-  [1152, 928],
-  [768, 1376],
-  [1376, 768],
-  [1584, 672],
-] as const
-
-/** The size whose ratio is nearest to the picture's. */
+/** What a Gemini image model answers at 1K, `width × height`: the size whose ratio is nearest to the picture's. */
 export function answerSize({ width, height }: { width: number; height: number }): readonly [number, number] {
   const error = ([w, h]: readonly [number, number]) => Math.abs(Math.log((w / h) * (height / width)))
-  return sizes.toSorted((a, b) => error(a) - error(b))[0]!
+  return geminiSizes.later['1K'].toSorted((a, b) => error(a) - error(b))[0]!
 }
 
 /** Displacement of single details, blur, and noise that every model adds. */

@@ -7,6 +7,7 @@
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { Limits } from '@paintout/core'
+import { geminiSizes } from '@paintout/engine-vertex'
 import sharp from 'sharp'
 import { findComponents } from '../../packages/core/src/geometry/components.ts'
 import { planRegions } from '../../packages/core/src/geometry/plan-regions.ts'
@@ -46,18 +47,7 @@ const panels: readonly { title: string; about: string; limits: Limits }[] = [
     about: 'the size that shows each object best, and a rectangle of exactly its ratio',
     limits: {
       ...engine,
-      sizes: [
-        [1024, 1024],
-        [848, 1264],
-        [1264, 848],
-        [896, 1200],
-        [1200, 896],
-        [928, 1152],
-        [1152, 928],
-        [768, 1376],
-        [1376, 768],
-        [1584, 672],
-      ],
+      sizes: geminiSizes.later['1K'],
       drifts: true,
       usdPerImage: 0.067,
     },

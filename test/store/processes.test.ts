@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { verifyStore } from '@paintout/store'
+import { exportStore, verifyStore } from '@paintout/store'
 import { spawnCommand } from '../fixtures/command.ts'
 import { type CountingServer, startCountingServer } from '../fixtures/counting-server.ts'
 import { useFolder } from '../fixtures/folder.ts'
+import { cleanerOf, countingEngine, jobOf } from '../fixtures/paid-store.ts'
 import { writePhotos } from '../fixtures/photos.ts'
 
 const engine = fileURLToPath(new URL('../fixtures/paid-engine.ts', import.meta.url))
@@ -29,7 +30,7 @@ describe('several processes on one store', () => {
     assert.equal(server.distinctFills(), 10)
     const [first, ...rest] = await Promise.all([1, 2, 3].map((run) => contentOf(folder.path(`out-${run}`))))
     for (const other of rest) assert.deepEqual(other, first)
-    assert.deepEqual(await readdir(folder.path('.paintout/claims')), [])
+    assert.deepEqual(await readdir(folder.path('.paintout/claims')), ['landed'])
   })
 
   it('lose what was under way when one is killed, and only that; verify lists it, and a rerun finishes', async () => {
@@ -96,3 +97,32 @@ async function contentOf(directory: string): Promise<readonly string[]> {
   const files = (await readdir(directory)).sort()
   return Promise.all(files.map(async (file) => (await readFile(`${directory}/${file}`)).toString('base64')))
 }
+
+describe('a store whose folder was listed a moment ago', () => {
+  const folder = useFolder()
+  const directory = () => folder.path('.paintout')
+
+  it('gives the answer that another landed since', async () => {
+    const photos = await writePhotos(folder.path('photos'), 12)
+    const [one, other] = [countingEngine(), countingEngine()]
+    const [mine, theirs] = [one, other].map((engine) => cleanerOf(engine, { directory: directory() }))
+    for (const [index, photo] of photos.entries()) {
+      const inTurn = index % 2 === 0 ? [mine!, theirs!] : [theirs!, mine!]
+      for (const clean of inTurn) await clean.process(photo, jobOf())
+    }
+    assert.deepEqual([one.calls, other.calls], [6, 6])
+  })
+
+  it('gives a frozen build what was copied there since', async () => {
+    const photos = await writePhotos(folder.path('photos'), 3)
+    const engine = countingEngine()
+    const paying = cleanerOf(engine, { directory: folder.path('elsewhere/.paintout') })
+    const frozen = cleanerOf(engine, { directory: directory(), frozen: true })
+    for (const photo of photos) {
+      await paying.process(photo, jobOf())
+      await exportStore(directory(), folder.path('elsewhere/.paintout'))
+      await frozen.process(photo, jobOf())
+    }
+    assert.equal(engine.calls, 3)
+  })
+})

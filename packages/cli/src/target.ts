@@ -1,5 +1,5 @@
 import type { Target } from '@paintout/core'
-import { classIds } from '@paintout/engine-vertex'
+import { classIds } from '@paintout/engine-vertex/classes'
 
 const named = ['foreground', 'background', 'person'] as const
 

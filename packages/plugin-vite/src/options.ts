@@ -1,5 +1,5 @@
 import { checkOptions, jobSchema, PaintoutError, type Pluggable, removalSchema } from '@paintout/core'
-import { type BudgetOptions, budgetSchema, type StoreOptions, storeSchema } from '@paintout/store'
+import { type BudgetOptions, budgetSchema, type StoreOptions, storeSchema } from '@paintout/store/schemas'
 import type { Rule } from './asking/rules.ts'
 
 export interface PaintoutOptions {

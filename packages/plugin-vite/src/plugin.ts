@@ -5,11 +5,9 @@ import { createShowing } from './dev/showing.ts'
 import type { Showing } from './dev/shown.ts'
 import { updateHot } from './dev/update.ts'
 import { splitReference, toSlashes } from './files/paths.ts'
-import { photoReference } from './files/photo-types.ts'
+import { mentionsPhoto, photoReference } from './files/photo-types.ts'
 import { checkPluginOptions, type PaintoutOptions } from './options.ts'
 import { createProject, type Project } from './project.ts'
-import { rewriteHtml } from './references/html.ts'
-import { rewriteLightningStyle } from './references/lightningcss.ts'
 import { restoreManifests } from './references/manifest.ts'
 import { blameImport, resolvePhoto } from './references/modules.ts'
 import { mentionsNewUrl, rewriteNewUrls } from './references/new-url.ts'
@@ -97,7 +95,7 @@ export function paintout(options: PaintoutOptions = {}): Plugin[] {
         const isStyle = style.test(id)
         if (command !== 'build' || (isStyle && css.transformer !== 'lightningcss')) return null
         const rewritten = await (isStyle
-          ? rewriteLightningStyle(project, code, id)
+          ? (await import('./references/lightningcss.ts')).rewriteLightningStyle(project, code, id)
           : rewriteNewUrls(project, code, splitReference(id).path))
         watch(this, rewritten?.files)
         return rewritten && { code: rewritten.code, map: rewritten.map }
@@ -147,10 +145,12 @@ export function paintout(options: PaintoutOptions = {}): Plugin[] {
     enforce: 'pre',
     transform: {
       order: 'pre',
-      filter: { id: page },
+      filter: { id: page, code: mentionsPhoto },
       async handler(html, id) {
         const project = projectOf(this)
         if (project.config.command !== 'build') return null
+        // A parser of pages is loaded for those that need it.
+        const { rewriteHtml } = await import('./references/html.ts')
         const rewritten = await rewriteHtml(project, html, toSlashes(id))
         watch(this, rewritten?.files)
         return rewritten && { code: rewritten.code, map: null }

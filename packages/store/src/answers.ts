@@ -6,6 +6,7 @@ import { digestEntry, type Entry } from './entry.ts'
 import { explainStore, reasonOf } from './failures.ts'
 import { unlessAborted } from './flights.ts'
 import type { Keys } from './key.ts'
+import { lookFor } from './look-for.ts'
 import { type EntryName, nameEntry } from './names.ts'
 import type { OpenStore } from './open-store.ts'
 
@@ -20,10 +21,10 @@ export interface Answers {
   /** Whether there is one, as far as names tell. */
   has(claiming: Claiming, keys: Keys): Promise<boolean>
   /**
-   * The first by name that holds; what is damaged is said, and set aside unless the build is frozen. With `isFresh` the
-   * folder is listed again before the answer is none: others may have stored it.
+   * The first by name that holds; what is damaged is said, and set aside unless the build is frozen. Before the answer is
+   * none, `refresh` looks for what others have stored.
    */
-  find(claiming: Claiming, keys: Keys, isFresh?: boolean): Promise<StoredAnswer | undefined>
+  find(claiming: Claiming, keys: Keys, refresh?: () => Promise<void>): Promise<StoredAnswer | undefined>
   save(claiming: Claiming, keys: Keys, answer: readonly DecodedCandidate[], call: string): Promise<EntryName>
   /** Before money is spent: whether an answer could be stored at all. One that the disk refused is tried again. */
   check(): Promise<void>
@@ -34,7 +35,7 @@ export interface Answers {
   mayPay(): void
 }
 
-export function openAnswers({ entries, shared }: OpenStore, hooks: Hooks, isFrozen: boolean): Answers {
+export function openAnswers({ entries, landed, shared }: OpenStore, hooks: Hooks, isFrozen: boolean): Answers {
   let canEncode = false
   /** What the disk refused, and why it did the last time. */
   const refused = new Map<StoredEntry, PaintoutError>()
@@ -104,8 +105,8 @@ export function openAnswers({ entries, shared }: OpenStore, hooks: Hooks, isFroz
   return {
     async has({ job }, keys) {
       if ((await entries.find([keys.first])).length > 0) return true
-      await entries.refresh('ifChanged')
       const both = [keys.first, await keys.second()]
+      await lookFor({ entries, landed }, both)
       if ((await entries.find(both)).length > 0) return true
       if (!shared) return false
       return unlessAborted(job.signal, shared.has(both)).catch(() => {
@@ -113,14 +114,14 @@ export function openAnswers({ entries, shared }: OpenStore, hooks: Hooks, isFroz
         return false
       })
     },
-    async find(claiming, keys, isFresh = false) {
+    async find(claiming, keys, refresh) {
       const looked = new Set<string>()
       const findKnown = async () =>
         (await findUnder(claiming, keys.first, looked)) ?? findUnder(claiming, await keys.second(), looked)
       const known = await findKnown()
       if (known) return known
-      if (isFresh) await entries.refresh()
-      return (isFresh ? await findKnown() : undefined) ?? findShared(claiming, keys)
+      await refresh?.()
+      return (refresh && (await findKnown())) ?? findShared(claiming, keys)
     },
     async save(claiming, keys, answer, call) {
       try {

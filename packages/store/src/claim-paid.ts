@@ -7,6 +7,7 @@ import { reasonOf } from './failures.ts'
 import { type Flight, unlessAborted } from './flights.ts'
 import { type Keys, keysOf } from './key.ts'
 import { knownClaim } from './known-claim.ts'
+import { lookFor } from './look-for.ts'
 import { notInStore } from './not-in-store.ts'
 import type { OpenStore } from './open-store.ts'
 import { nameWithoutPath } from './uses.ts'
@@ -29,7 +30,7 @@ export async function claimPaid(context: PayingContext, claiming: Claiming): Pro
   const keys = await keysOf(claiming)
   for (;;) {
     // Whoever may pay looks again once it holds the claim.
-    const stored = await answers.find(claiming, keys, isStoreFrozen)
+    const stored = await answers.find(claiming, keys, isStoreFrozen ? open.entries.refresh : undefined)
     if (stored) {
       await noteUse(open, job, [stored.name.stem])
       return knownClaim(stored.answer)
@@ -62,8 +63,9 @@ async function leadPaid(
     images: candidates,
     usd: candidates * engine.limits.usdPerImage,
   }
+  const refresh = () => lookFor(open, both)
   const isAnswered = async () => {
-    await open.entries.refresh('ifChanged')
+    await refresh()
     return (await open.entries.find(both)).length > 0
   }
   let lease: Lease | undefined
@@ -71,7 +73,7 @@ async function leadPaid(
     const either = AbortSignal.any([flight.signal, job.signal])
     lease = await open.claims.take(both, about, isAnswered, either)
     // Between the last look and the claim another process may have answered, or another machine of the team.
-    const stored = lease && (await answers.find(claiming, keys, true))
+    const stored = lease && (await answers.find(claiming, keys, refresh))
     if (!lease || stored) {
       await lease?.end()
       flight.abandon()
@@ -107,6 +109,7 @@ function paidClaim({ open, answers, claiming, keys, flight, lease }: Led): Claim
     received: lease.noteAnswer,
     async keep(answer) {
       try {
+        await open.landed.note([keys.first, await keys.second()])
         const name = await answers.save(claiming, keys, answer as readonly DecodedCandidate[], lease.call)
         await noteUse(open, claiming.job, [name.stem])
       } catch (error) {

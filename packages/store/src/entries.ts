@@ -27,8 +27,9 @@ export interface Entries {
   list(): Promise<readonly EntryName[]>
   /** Those under any of these keys, by name, as far as is known: what others wrote is seen after a `refresh`. */
   find(keys: readonly string[]): Promise<readonly EntryName[]>
-  /** Looks at the folder; with `ifChanged` only where its time says so, which two changes in one tick do not show. */
-  refresh(ifChanged?: 'ifChanged'): Promise<void>
+  refresh(): Promise<void>
+  /** Where nobody looked for ten seconds: sees in time what came by other ways than a call, such as git. */
+  refreshIfOld(): Promise<void>
   read(name: EntryName): Promise<StoredEntry | Damage | undefined>
   write(stored: StoredEntry): Promise<void>
   /** Moves a damaged entry out of the way, where a person can look at it. */
@@ -50,7 +51,8 @@ export function openEntries(directory: string): Entries {
       await index.open()
       return index.under(keys)
     },
-    refresh: (ifChanged) => (ifChanged ? index.refreshIfChanged() : index.refresh()),
+    refresh: index.refresh,
+    refreshIfOld: index.refreshIfOld,
     async read(name) {
       const text = await readLimited(join(folder, `${name.stem}.json`), mostJson)
       if (text === undefined) return undefined

@@ -9,8 +9,8 @@ import { type EntryName, readName, shorten } from './names.ts'
 export interface NameIndex {
   /** Lists the folder, if it never was. */
   open(): Promise<void>
-  /** Lists the folder, unless its time says that nothing changed. Two changes within one tick of its clock are one. */
-  refreshIfChanged(): Promise<void>
+  /** Lists the folder if it was not for ten seconds, and if its time says that it changed. */
+  refreshIfOld(): Promise<void>
   refresh(): Promise<void>
   /** An entry that this process has just written. */
   add(name: EntryName): void
@@ -20,12 +20,16 @@ export interface NameIndex {
   under(keys: readonly string[]): readonly EntryName[]
 }
 
+/** Milliseconds. */
+const old = 10_000
+
 export function openIndex(folder: string): NameIndex {
   const names = new Map<string, EntryName>()
   const byKey = new Map<string, readonly EntryName[]>()
   /** What was written since the listing under way began, which may lack it. */
   const written = new Set<string>()
   let time: bigint | undefined
+  let listed = 0
   let listing: Promise<void> = Promise.resolve()
   let next: Promise<void> | undefined
 
@@ -49,6 +53,7 @@ export function openIndex(folder: string): NameIndex {
   async function list(): Promise<void> {
     // The folder's time before it is listed: what changes meanwhile is seen the next time.
     const before = await timeOf()
+    const began = Date.now()
     const files = (await unlessMissing(readdir(folder))) ?? []
     let found = 0
     for (const file of files) {
@@ -62,6 +67,7 @@ export function openIndex(folder: string): NameIndex {
     }
     if (found + written.size < names.size) forgetAllBut(new Set(files))
     time = before
+    listed = began
   }
 
   function add(name: EntryName): void {
@@ -82,8 +88,8 @@ export function openIndex(folder: string): NameIndex {
     async open() {
       if (time === undefined) await refresh()
     },
-    async refreshIfChanged() {
-      if ((await timeOf()) !== time) await refresh()
+    async refreshIfOld() {
+      if (Date.now() - listed > old && (await timeOf()) !== time) await refresh()
     },
     refresh,
     add(name) {

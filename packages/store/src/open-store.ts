@@ -5,6 +5,7 @@ import { type Entries, openEntries } from './entries.ts'
 import { type FillCache, openFillCache } from './fill-cache.ts'
 import { findDirectory } from './find-directory.ts'
 import { type Flights, openFlights } from './flights.ts'
+import { type Landed, openLanded } from './landed.ts'
 import { type Driver, type SharedEntries, shareEntries } from './shared.ts'
 import { openUses, type Uses } from './uses.ts'
 
@@ -13,6 +14,7 @@ export interface OpenStore {
   readonly directory: string
   readonly entries: Entries
   readonly claims: Claims
+  readonly landed: Landed
   readonly uses: Uses
   readonly flights: Flights
   readonly cache: Cache
@@ -36,6 +38,7 @@ export function openStore({ directory = findDirectory(), shared, cacheLimit }: O
     directory: path,
     entries: openEntries(path),
     claims: openClaims(path),
+    landed: openLanded(path),
     uses: openUses(path),
     flights: openFlights(path),
     cache,

@@ -1,4 +1,5 @@
 import type { Limits } from '@paintout/core'
+import { geminiSizes } from '@paintout/engine-vertex'
 
 const common = { maxCandidates: 1, takesMask: true, targets: [] } as const
 
@@ -11,18 +12,7 @@ export const square: Limits = { ...common, sizes: [[1024, 1024]], drifts: true, 
 /** A paid model with the sizes of a family whose ratios are not the nominal ones. */
 export const ratios: Limits = {
   ...common,
-  sizes: [
-    [1024, 1024],
-    [848, 1264],
-    [1264, 848],
-    [896, 1200],
-    [1200, 896],
-    [928, 1152],
-    [1152, 928],
-    [768, 1376],
-    [1376, 768],
-    [1584, 672],
-  ],
+  sizes: geminiSizes.later['1K'],
   drifts: true,
   usdPerImage: 0.067,
 }

@@ -19,6 +19,9 @@ const suffixes = Object.keys(photoTypes)
 /** A module id or URL of a photo, with or without a query. */
 export const photoReference = new RegExp(`(?:${suffixes})(?:$|[?#])`, 'i')
 
+/** A cheap look into a page: any photo that it names, however its dot is spelled. */
+export const mentionsPhoto = new RegExp(`${suffixes}|&#|&period;|%2e`, 'i')
+
 const photoPath = new RegExp(`(?:${suffixes})$`, 'i')
 
 /** Whether a path, without a query, names a photo. */
