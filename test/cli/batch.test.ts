@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
-import { copyFile, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { counters } from '@paintout/plugin-sharp'
 import sharp from 'sharp'
@@ -177,10 +177,7 @@ describe('a batch', () => {
     const { code, stderr } = await paid('--budget-usd', '0.08')
     assert.equal(code, 1)
     assert.match(stderr, /^Plan: 5 photos, 5 regions, 5 calls, 0 known, 5 pictures to pay for, \$0\.20\n/)
-    assert.match(
-      stderr,
-      /The budget is used up: 2 calls were made for \$0\.08; 3 calls are left, which would cost \$0\.12\./,
-    )
+    assert.match(stderr, /The budget is used up: 2 calls made for \$0\.08; 3 calls left, which would cost \$0\.12\./)
     assert.match(stderr, /^ {2}3 photos over the budget$/m)
     assert.equal(server.paidImages(), 2)
     assert.equal((await paid('--budget-images', '3')).code, 0)
@@ -245,5 +242,55 @@ describe('a batch', () => {
     assert.match(self.stderr, /another folder than the photos'/)
     assert.deepEqual([same.code, self.code, server.calls.length], [2, 2, 0])
     assert.ok((await stat(one!)).size > 0)
+  })
+
+  it('never writes to a photo or a mask, whatever links lead there, nor to a photo that is another’s output', async () => {
+    const [photo] = await writePhotos(folder.path('photos'), 1)
+    await paid()
+    await symlink(folder.path('photos'), folder.path('link'))
+    const linked = await paid('--out-dir', folder.path('link'))
+    await writePhotos(folder.path('tree/deep/near'), 1)
+    const [near] = await writePhotos(folder.path('tree/near'), 1)
+    const words = [folder.path('tree/deep'), folder.path('tree/near'), ...flags(), '--engine', engine]
+    const before = await Promise.all([photo!, near!].map((path) => readFile(path)))
+    const other = await runCommand([...words, '--out-dir', folder.path('tree')])
+    const mask = folder.path('masks/photo-0000.png')
+    await mkdir(folder.path('masks'))
+    await copyFile(photo!.replace('.png', '.mask.png'), mask)
+    const masked = await paid('--mask', mask, '--out-dir', folder.path('masks'))
+    for (const { code, stderr } of [linked, other, masked]) {
+      assert.match(stderr, /The input is never written to/)
+      assert.equal(code, 2)
+    }
+    assert.deepEqual(await Promise.all([photo!, near!].map((path) => readFile(path))), before)
+    assert.equal(server.calls.length, 1)
+  })
+
+  it('shows names that would move the cursor as what they are', async () => {
+    const [photo] = await writePhotos(folder.path('photos'), 1)
+    await writeFile(folder.path('photos/\u001b[2Jbad\nfine.png'), 'no picture')
+    await rename(photo!.replace('.png', '.mask.png'), folder.path('mask.png'))
+    for (const more of [[], ['--dry-run']]) {
+      const { stdout, stderr } = await paid('--mask', folder.path('mask.png'), ...more)
+      assert.match(stderr + stdout, /�\[2Jbad/)
+      assert.ok(!/\p{Cc}/u.test((stderr + stdout).replaceAll('\n', '')))
+      assert.ok(!/^fine/m.test(stderr + stdout))
+    }
+  })
+
+  it('takes one mask for all from stdin', async () => {
+    const [photo] = await writePhotos(folder.path('photos'), 3)
+    const stdin = await readFile(photo!.replace('.png', '.mask.png'))
+    const words = [folder.path('photos'), ...flags(), '--engine', engine, '--mask', '-', '--json']
+    const ended = await runCommand(words, { stdin })
+    assert.deepEqual([ended.code, totalsOf(ended).made], [0, 3], ended.stderr)
+  })
+
+  it('pays for nothing that it could not write', async () => {
+    await writePhotos(folder.path('photos'), 2)
+    await writeFile(folder.path('file'), '')
+    const { code, stderr } = await paid('--out-dir', folder.path('file'))
+    assert.match(stderr, /output-failed/)
+    assert.deepEqual([code, server.calls.length], [1, 0])
   })
 })

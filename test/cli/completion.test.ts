@@ -31,6 +31,15 @@ describe('shell completion', () => {
     assert.deepEqual(await offered('photo.jpg', '--fail-on', ''), ['none', 'truncated', 'error', 'warning'])
   })
 
+  it('knows a command from a photo or a folder of that name, and leaves files to the shell', async () => {
+    for (const words of [['store.jpg'], ['preview.png'], ['photo.jpg', '--out-dir', 'store']]) {
+      assert.deepEqual(await offered(...words, '--out-d'), ['--out-dir'])
+    }
+    for (const flag of ['--report', '--mask', '-o', '--store']) assert.deepEqual(await offered('a.jpg', flag, ''), [''])
+    assert.deepEqual(await offered('photo.jpg', '--dry-run', '--out-d'), ['--out-dir'])
+    assert.deepEqual(await offered('completion', ''), ['bash', 'zsh', 'fish', '--help'])
+  })
+
   it('is there for zsh and fish too, and for no other', async () => {
     for (const shell of ['zsh', 'fish']) {
       const { code, stdout } = await runCommand(['completion', shell])

@@ -50,7 +50,9 @@ describe('one photo by an engine that costs money', () => {
     assert.equal(server.calls.length, 0)
   })
 
-  it('that is interrupted keeps what was on its way', () => interrupts(engine))
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    it(`that is interrupted by ${signal} keeps what was on its way`, () => interrupts(engine, signal))
+  }
 
   it('that is interrupted in mid-writing keeps what was on its way', async () => {
     // What guards a file while it is written, and would end a process in which nobody else hears the signal.
@@ -65,13 +67,13 @@ describe('one photo by an engine that costs money', () => {
     await interrupts(guarded)
   })
 
-  async function interrupts(engine: string): Promise<void> {
+  async function interrupts(engine: string, signal: NodeJS.Signals = 'SIGINT'): Promise<void> {
     const words = (...more: string[]) => [photo, '--engine', engine, '--store', folder.path('.paintout'), ...more]
     const { code } = await spawnCommand(words('-o', folder.path('a.png')), {
       ...around(),
       meet: async (child) => {
         while (server.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
-        child.kill('SIGINT')
+        child.kill(signal)
       },
     })
     assert.equal(code, 130)

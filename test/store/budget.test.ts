@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { type Engine, PaintoutError } from '@paintout/core'
+import { startEmulator } from '@paintout/emulator'
+import { createVertex } from '@paintout/engine-vertex'
 import { verifyStore } from '@paintout/store'
 import { useFolder } from '../fixtures/folder.ts'
 import { cleanerOf, countingEngine, jobOf } from '../fixtures/paid-store.ts'
@@ -83,6 +85,28 @@ describe('a budget', () => {
     const again = cleanerOf(drifting, { directory: folder.path('store'), budget: { images: 1 }, removal })
     await assert.rejects(again.process(photo, jobOf()), { code: 'over-budget' })
     assert.equal(calls, 4)
+  })
+
+  it('counts what an engine repeats by itself, where the first may have been charged', async () => {
+    const emulator = await startEmulator()
+    const connection = { project: 'budget', endpoint: emulator.url, auth: () => 'emulated', requestsPerMinute: 60_000 }
+    for (const model of ['imagen-3.0-capability-001', 'gemini-3.1-flash-image']) {
+      const { engine, close } = createVertex({ ...connection, model, retries: 3, retryDelay: 1 })
+      const directory = folder.path(model)
+      const removal = { attempts: 1 }
+      const clean = cleanerOf(engine, { directory, budget: { images: 2 }, removal })
+      const before = emulator.calls.length
+      // A busy model charges for nothing; an answer that broke off may have been made.
+      emulator.next('unavailable', 'reset', 'reset')
+      await assert.rejects(clean.process(photo, jobOf()), {
+        code: 'connection-failed',
+        message: /It was not asked again: .* a budget of 2 pictures/,
+      })
+      assert.equal(emulator.calls.length - before, 3)
+      assert.equal((await verifyStore(directory)).lost.length, 1)
+      close()
+    }
+    await emulator.close()
   })
 
   it('that was refused leaves no claim behind', async () => {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { mkdir, readdir, stat, utimes, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { mkdir, readdir, rename, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
+import { Worker } from 'node:worker_threads'
 import { type ClaimRecord, claimTimes, openClaims, verifyStore } from '@paintout/store'
 import { useFolder } from '../fixtures/folder.ts'
 
@@ -114,6 +116,81 @@ describe('a claim', () => {
     // The same number in another container is another process.
     await leave({ host: hostname(), process: child.pid!, space: 'pid:[1]' })
     assert.equal((await claims.list())[0]!.isVoid, false)
+  })
+
+  it('of another thread of this process is waited for: it is no dead one', async () => {
+    const code = `
+      const { parentPort, workerData } = require('node:worker_threads')
+      import(workerData.tsx).then(async ({ register }) => {
+        register()
+        const { openClaims } = await import(workerData.store)
+        const lease = await openClaims(workerData.folder).take(
+          [workerData.key], workerData.about, async () => false, new AbortController().signal)
+        parentPort.once('message', () => lease.end())
+        parentPort.postMessage('taken')
+      })`
+    const [store, tsx] = ['@paintout/store', 'tsx/esm/api'].map((name) => import.meta.resolve(name))
+    const workerData = { store, tsx, folder: folder.path('.'), key, about }
+    const worker = new Worker(code, { eval: true, workerData })
+    try {
+      await once(worker, 'message')
+      const claims = openClaims(folder.path('.'), times)
+      assert.deepEqual(
+        (await claims.list()).map(({ isVoid }) => isVoid),
+        [false],
+      )
+      const endOther = async () => {
+        worker.postMessage('end')
+        return false
+      }
+      const lease = await claims.take([key], about, endOther, never)
+      assert.deepEqual(
+        (await claims.list()).map(({ record }) => record?.call),
+        [lease!.call],
+      )
+      await lease!.end()
+    } finally {
+      await worker.terminate()
+    }
+  })
+
+  it('that was taken over while its process stood still lets no call out', async () => {
+    const next = openClaims(folder.path('.'), times)
+    const slow = { ...times, renew: 60_000 }
+    const lease = (await openClaims(folder.path('.'), slow).take([key, other], about, unanswered, never))!
+    const then = new Date(Date.now() - 61_000)
+    for (const each of [key, other]) await utimes(file(1, each), then, then)
+    const taken = (await next.take([key, other], about, unanswered, never))!
+    assert.throws(() => lease.noteSent(), { code: 'store-failed' })
+    taken.noteSent()
+    await lease.end()
+    assert.deepEqual(
+      (await next.list()).map(({ generation, isSent }) => [generation, isSent]),
+      [
+        [2, true],
+        [2, true],
+      ],
+    )
+    await taken.end()
+  })
+
+  it('that went void is held again by the call that goes out, if nobody took it', async () => {
+    const slow = { ...times, renew: 60_000 }
+    const lease = (await openClaims(folder.path('.'), slow).take([key], about, unanswered, never))!
+    const then = new Date(Date.now() - 61_000)
+    await utimes(file(1), then, then)
+    lease.noteSent()
+    assert.equal(await openClaims(folder.path('.'), times).take([key], about, async () => true, never), undefined)
+    await lease.end()
+  })
+
+  it('holds though a void one of a higher number lies beside it', async () => {
+    await leave({ host: 'elsewhere', process: 1, call: 'c0ffee01' }, 61_000)
+    await rename(file(1), file(2))
+    await leave({ host: 'elsewhere', process: 1, call: 'c0ffee02' })
+    const claims = openClaims(folder.path('.'), times)
+    assert.equal(await claims.take([key], about, async () => true, never), undefined)
+    assert.equal((await claims.list()).length, 2)
   })
 
   it('whose file was cut off is waited for like that of another host', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { type Engine, PaintoutError } from '@paintout/core'
 import { verifyStore } from '@paintout/store'
 import { useFolder } from '../fixtures/folder.ts'
@@ -140,5 +140,40 @@ describe('a paid call that nobody waits for any more', () => {
     const { sound, arrived, lost } = await verifyStore(directory)
     assert.deepEqual([sound, arrived, lost.length], [1, 0, 0])
     await cleanerOf(engine, { directory, frozen: true }).process(photo, jobOf())
+  })
+
+  it('is the last to be paid for while the disk takes no answer, and is kept by the same process once it does', async () => {
+    const [first, second] = (await writePhotos(folder.path('photos'), 2)) as [string, string]
+    const engine = countingEngine()
+    const directory = folder.path('store')
+    const clean = cleanerOf(engine, { directory })
+    await mkdir(directory)
+    await writeFile(folder.path('store/fills'), '')
+    for (const photo of [first, second]) await assert.rejects(clean.process(photo, jobOf()), { code: 'store-failed' })
+    assert.equal(engine.calls, 1)
+    await rm(folder.path('store/fills'))
+
+    await clean.process(second, jobOf())
+    assert.equal((await clean.process(first, jobOf())).report.regions[0]!.known, true)
+    assert.equal(engine.calls, 2)
+    const { sound, arrived, lost } = await verifyStore(directory)
+    assert.deepEqual([sound, arrived, lost.length], [2, 0, 0])
+  })
+
+  it('is waited for no longer by who is aborted, in this process or in another: that is no failure of the store', async () => {
+    const [photo] = (await writePhotos(folder.path('photos'), 1)) as [string]
+    const { engine, release, underway } = heldEngine({})
+    const directory = folder.path('store')
+    const clean = cleanerOf(engine, { directory })
+    const leading = clean.process(photo, jobOf())
+    await underway
+    // As another process sees it: the same folder by another path has flights of its own, and the same claims.
+    await symlink(directory, folder.path('linked'))
+    for (const waiting of [clean, cleanerOf(engine, { directory: folder.path('linked') })]) {
+      const signal = AbortSignal.timeout(100)
+      await assert.rejects(waiting.process(photo, jobOf({ signal })), { code: 'aborted' })
+    }
+    release()
+    await leading
   })
 })

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
-import { readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { copyFile, open, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
 import { exportStore, listStore, openClaims, pruneStore, verifyStore } from '@paintout/store'
+import { openUses } from '../../packages/store/src/uses.ts'
 import { runCommand } from '../fixtures/command.ts'
 import { useFolder } from '../fixtures/folder.ts'
 import { cleanerOf, countingEngine, jobOf } from '../fixtures/paid-store.ts'
@@ -89,6 +92,40 @@ describe('upkeep of a store', () => {
     assert.deepEqual((await pruneStore(directory)).entries, [stem])
   })
 
+  it('leaves an answer alone that is stored and noted while it looks', async function () {
+    if (process.platform === 'win32') this.skip()
+    // A use file that is read only once somebody writes it: pruning stands still there.
+    const gate = folder.path('.paintout/uses/gate.txt')
+    await promisify(execFile)('mkfifo', [gate])
+    const pruning = pruneStore(directory)
+    const opened = await open(gate, 'w')
+    await cleanerOf(countingEngine(), { directory }).process(photos[0]!, jobOf({ prompt: 'sand' }))
+    await opened.close()
+    assert.deepEqual((await pruning).entries, [])
+    assert.equal((await verifyStore(directory)).sound, 4)
+  })
+
+  it('knows a photo whose name is of two lines, or in quotes', async () => {
+    const clean = cleanerOf(countingEngine(), { directory })
+    for (const name of ['two\nlines.png', '"quoted".png', '-dash \u001b[31m ü.png']) {
+      const path = folder.path(`photos/${name}`)
+      await copyFile(photos[0]!, path)
+      await clean.process(path, jobOf({ prompt: name }))
+    }
+    const { entries, uses } = await pruneStore(directory)
+    assert.deepEqual([entries.length, uses.length], [0, 0])
+    const used = (await listStore(directory)).flatMap((entry) => entry.photos)
+    assert.ok(used.includes('photos/two\nlines.png') && used.includes('photos/"quoted".png'))
+  })
+
+  it('loses no note of a photo that several processes work on at once', async () => {
+    const stems = ['a', 'b', 'c', 'd'].map((letter) => Array.from({ length: 3 }, () => letter.repeat(32)).join('-'))
+    // Each of its own, as processes have them: nothing in this one brings them in order.
+    await Promise.all(stems.map((stem) => openUses(folder.path('other')).add(folder.path('new.png'), [stem])))
+    const [use] = await openUses(folder.path('other')).list()
+    assert.deepEqual([use!.photo, [...use!.stems].sort()], ['new.png', stems])
+  })
+
   it('keeps an answer that arrived until it is stored, and clears what is left of it after that', async () => {
     const about = { engine: 'paid', photo: 'photo.jpg', images: 1, usd: 0.04 }
     const image = { data: new Uint8Array([1, 2, 3]), width: 1, height: 1, channels: 3 } as const
@@ -129,5 +166,21 @@ describe('upkeep of a store', () => {
     for (const photo of photos) await clean.process(photo, jobOf({ prompt: 'grass' }))
     assert.equal(engine.calls, 0)
     assert.equal((await pruneStore(folder.path('copy/.paintout'), true)).entries.length, 0)
+  })
+
+  it('says where a store cannot be written, or where none is that was named', async () => {
+    const file = folder.path('file')
+    await writeFile(file, '')
+    await assert.rejects(exportStore(file, directory), { code: 'store-failed' })
+    const engine = countingEngine()
+    await assert.rejects(cleanerOf(engine, { directory: file }).process(photos[0]!, jobOf()), { code: 'store-failed' })
+    assert.equal(engine.calls, 0)
+    for (const store of [file, folder.path('nowhere')]) {
+      for (const words of [['ls'], ['verify'], ['prune'], ['export', folder.path('target')]]) {
+        const { code, stderr } = await runCommand(['store', ...words, '--store', store])
+        assert.match(stderr, /Expected a store in/)
+        assert.equal(code, 1)
+      }
+    }
   })
 })

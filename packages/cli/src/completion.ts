@@ -23,6 +23,8 @@ interface Level {
   readonly words: readonly string[]
   /** Flags whose value is one of a few. */
   readonly choices: Readonly<Record<string, readonly string[]>>
+  /** Flags whose value is anything else, mostly a file. */
+  readonly open: readonly string[]
 }
 
 function levelsOf(command: Command, path: readonly string[] = []): readonly Level[] {
@@ -32,7 +34,10 @@ function levelsOf(command: Command, path: readonly string[] = []): readonly Leve
   const choices = Object.fromEntries(
     options.map(({ long }) => [long ?? '', choicesFor(long ?? '')] as const).filter(([, values]) => values.length > 0),
   )
-  const level = { path, words: [...subcommands, ...flags, '--help'], choices }
+  const isOpen = ({ long, required }: Option) => required && !(long && long in choices)
+  const open = options.filter(isOpen).flatMap(({ long, short }) => [long, short].filter((flag) => flag !== undefined))
+  const few = command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices)
+  const level = { path, words: [...subcommands, ...few, ...flags, '--help'], choices, open }
   return [level, ...command.commands.flatMap((each) => levelsOf(each, [...path, each.name()]))]
 }
 
@@ -47,23 +52,25 @@ function choicesFor(long: string): readonly string[] {
 const scripts: Readonly<Record<(typeof shells)[number], (program: Command) => string>> = {
   bash: (program) => `_paintout() {
   local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" path=() words=''
-  local each; for each in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do [[ $each == -* ]] || path+=("$each"); done
+  local each; for each in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do [[ $each == -* ]] && break; path+=("$each"); done
   case "$before" in
 ${choicesOf(program)
   .map(([flag, values]) => `    ${flag}) COMPREPLY=($(compgen -W '${values.join(' ')}' -- "$word")); return;;`)
   .join('\n')}
+    ${openOf(program).join('|')}) COMPREPLY=(); return;;
   esac
   case "\${path[*]}" in
 ${levelsOf(program)
   .toReversed()
-  .map(({ path, words }) => `    '${path.join(' ')}'*) words='${words.join(' ')}';;`)
+  .map(({ path, words }) => `    ${patternOf(path)}) words='${words.join(' ')}';;`)
   .join('\n')}
   esac
   COMPREPLY=($(compgen -W "$words" -- "$word"))
 }
 complete -o default -F _paintout paintout
 `,
-  zsh: (program) => `autoload -Uz bashcompinit && bashcompinit\n${scripts.bash(program)}`,
+  zsh: (program) =>
+    `(( $+functions[compdef] )) || { autoload -Uz compinit && compinit }\nautoload -Uz bashcompinit && bashcompinit\n${scripts.bash(program)}`,
   fish: (program) =>
     levelsOf(program)
       .flatMap(({ path, words, choices }) => {
@@ -79,6 +86,16 @@ complete -o default -F _paintout paintout
         })
       })
       .join(''),
+}
+
+/** Whole words: a photo called `store.jpg` is no command. */
+function patternOf(path: readonly string[]): string {
+  const words = path.join(' ')
+  return words === '' ? '*' : `'${words}'|'${words} '*`
+}
+
+function openOf(program: Command): readonly string[] {
+  return [...new Set(levelsOf(program).flatMap(({ open }) => open))]
 }
 
 function choicesOf(program: Command): readonly (readonly [string, readonly string[]])[] {

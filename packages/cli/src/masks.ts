@@ -26,11 +26,20 @@ export async function masksOf(
 ): Promise<readonly MaskSource[]> {
   const { mask = [], rect = [], polygon = [], maskTransparency } = flags
   const masks: MaskSource[] = []
-  for (const file of mask) masks.push(file === standardStream ? await readStdin(shell, 'a mask') : file)
+  for (const file of mask) masks.push(file === standardStream ? await maskFromStdin(shell) : file)
   for (const each of rect) masks.push({ rect: each })
   for (const each of polygon) masks.push({ polygon: each })
   if (maskTransparency) masks.push({ transparency: true })
   return masks.length > 0 || flags.auto !== undefined ? masks : [await sideCar(photo, suffix)]
+}
+
+const fromStdin = new WeakMap<Shell, Promise<Uint8Array>>()
+
+/** Read once, for every photo of a batch. */
+function maskFromStdin(shell: Shell): Promise<Uint8Array> {
+  const reading = fromStdin.get(shell) ?? readStdin(shell, 'a mask')
+  fromStdin.set(shell, reading)
+  return reading
 }
 
 /** Refuses a command line on which two inputs want to be stdin. */

@@ -1,5 +1,6 @@
 import { PaintoutError, type Report } from '@paintout/core'
 import { CommanderError } from 'commander'
+import { onOneLine } from './batch/display.ts'
 import { counted } from './counted.ts'
 import { exitCodeOf, exitCodes } from './exit-codes.ts'
 
@@ -7,7 +8,7 @@ import { exitCodeOf, exitCodes } from './exit-codes.ts'
 export function describeError(error: unknown, withStack: boolean): string {
   if (withStack && error instanceof Error && !(error instanceof CommanderError)) return stackOf(error)
   const hint = exitCodeOf(error) === exitCodes.usage ? '\nSee `paintout --help`.' : ''
-  return `paintout: ${messageOf(error)}${hint}`
+  return `paintout: ${onOneLine(messageOf(error))}${hint}`
 }
 
 /** An error as JSON, for `--json`. */

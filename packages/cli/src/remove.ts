@@ -1,5 +1,6 @@
 import { extname } from 'node:path'
 import type { Report } from '@paintout/core'
+import { onOneLine } from './batch/display.ts'
 import { describePlan, sumOf } from './batch/dry-run.ts'
 import { count, countCallsOf, createTotals } from './batch/outcome.ts'
 import { summarize } from './messages.ts'
@@ -25,7 +26,7 @@ export async function remove(photo: string, flags: CommandFlags, shell: Shell): 
   }
   clean.hooks.progress.tap('paintout', announcePaying(say, payerOf(flags, shell)))
   clean.hooks.progress.tap('paintout', progress.update)
-  clean.hooks.warn.tap('paintout', ({ code, message }) => say(`Warning (${code}): ${message}`))
+  clean.hooks.warn.tap('paintout', ({ code, message }) => say(onOneLine(`Warning (${code}): ${message}`)))
   try {
     if (flags.dryRun) {
       const totals = sumOf([await clean.plan(input, job)])

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { PaintoutError } from '@paintout/core'
 import { dollars, exportStore, type LostCall, listStore, pruneStore, verifyStore } from '@paintout/store'
 import type { Command } from 'commander'
@@ -20,6 +21,7 @@ export function addStoreCommand(program: Command, shell: Shell): void {
       .description(about)
       .copyInheritedSettings(program)
       .option('--store <dir>', 'the store (default .paintout beside package.json or .git)')
+      .hook('preAction', (command) => checkStore(command.opts<StoreFlags>()))
 
   add('ls', 'Lists every answer: when, by whom, for how much, and for which photos')
     .option('--json', 'as JSON')
@@ -33,6 +35,17 @@ export function addStoreCommand(program: Command, shell: Shell): void {
   add('export <dir>', 'Copies every answer into another store').action((target: string, flags: StoreFlags) =>
     copy(target, flags, shell),
   )
+}
+
+/**
+ * A project may have no store yet; where one is named and is not there, nothing would be checked.
+ * @throws `store-failed`
+ */
+async function checkStore({ store }: StoreFlags): Promise<void> {
+  if (store === undefined) return
+  const found = await stat(store).catch(() => undefined)
+  if (found?.isDirectory()) return
+  throw new PaintoutError('store-failed', `Expected a store in \`${store}\`, got no folder. Check the path.`)
 }
 
 async function list({ store, json }: StoreFlags, shell: Shell): Promise<void> {

@@ -77,6 +77,12 @@ export interface FillContext {
   decode(bytes: Uint8Array): Promise<Pixels>
   /** For an engine that `announces`: call it right before a request goes out that may cost money. */
   sending?(): void
+  /**
+   * For an engine that repeats a request by itself: call it before, where the one that failed may have been charged for
+   * so many `images`. It counts as an attempt of its own.
+   * @throws `over-budget`: then the request must not be repeated
+   */
+  repeating?(images: number): Promise<void>
 }
 
 /** Makes candidates for a region. It never crops, pads, pastes, re-encodes or corrects colour: core does. */

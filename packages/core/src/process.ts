@@ -158,7 +158,9 @@ async function abortable<T>(signal: AbortSignal, work: () => Promise<T>): Promis
     signal.throwIfAborted()
     return await work()
   } catch (cause) {
-    if (!signal.aborted || PaintoutError.is(cause)) throw cause
+    // A plugin that only passes on what the signal says did not fail.
+    const isAbortion = signal.aborted && (!PaintoutError.is(cause) || cause.cause === signal.reason)
+    if (!isAbortion) throw cause
     throw new PaintoutError('aborted', 'The removal was aborted by its signal. Nothing was written.', { cause })
   }
 }

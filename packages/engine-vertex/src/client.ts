@@ -24,7 +24,10 @@ export interface ClientSettings {
   readonly transport: Transport
 }
 
-export type CallContext = Pick<FillContext, 'signal' | 'warn' | 'sending'>
+export interface CallContext extends Pick<FillContext, 'signal' | 'warn' | 'sending' | 'repeating'> {
+  /** What the call asks for. Default 1. */
+  readonly images?: number
+}
 
 /** Calls of one model: address, credentials, quota, retries, deadline. */
 export interface Client {
@@ -101,9 +104,10 @@ async function retrying<T>(call: () => Promise<T>, settings: ClientSettings, con
       signal,
       mayRetry: (error) =>
         error instanceof CallFailure && error.retryAfter !== undefined ? { after: error.retryAfter } : undefined,
-      retrying: (error, attempt) => {
-        asked = attempt + 1
+      retrying: async (error, attempt) => {
         if (!(error instanceof CallFailure)) return
+        if (error.mayBePaid) await allowRepeating(context, error.error)
+        asked = attempt + 1
         const paid = error.mayBePaid ? ' That call may have been charged too.' : ''
         context.warn('retried', `\`${model}\` was asked again, ${attempt} of ${retries}, after ${error.got}.${paid}`)
       },
@@ -112,6 +116,14 @@ async function retrying<T>(call: () => Promise<T>, settings: ClientSettings, con
     if (signal.aborted) throw signal.reason
     throw error instanceof CallFailure ? afterAll(error.error, asked) : error
   }
+}
+
+/** What came of the first call stays the failure: it may have been charged, and is to be listed. */
+async function allowRepeating(context: CallContext, { code, message, cause }: PaintoutError): Promise<void> {
+  await context.repeating?.(context.images ?? 1).catch((refusal: unknown) => {
+    const reason = refusal instanceof Error ? refusal.message : String(refusal)
+    throw new PaintoutError(code, `${message} It was not asked again: ${reason}`, { cause })
+  })
 }
 
 function afterAll({ code, message, cause }: PaintoutError, asked: number): PaintoutError {

@@ -70,7 +70,7 @@ export function imagenEngine({ model, client, options, readObject }: ImagenParts
         candidates: request.candidates,
         settings,
       }
-      const answer = await client.post('predict', write(edit), context)
+      const answer = await client.post('predict', write(edit), { ...context, images: request.candidates })
       const { images, reasons } = readPredictions(answer, model.id)
       warnAboutGap(context, model.id, request.candidates, images.length, reasons)
       return Promise.all(images.map((image) => candidateOf(image, context.signal)))

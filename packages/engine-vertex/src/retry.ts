@@ -8,7 +8,8 @@ export interface RetryRules {
   readonly signal: AbortSignal
   /** Milliseconds that the failure asks to wait, or `undefined` where another call would only fail again. */
   mayRetry(error: unknown): { readonly after: number } | undefined
-  retrying(error: unknown, attempt: number): void
+  /** Before each further call; none is made where it throws. */
+  retrying(error: unknown, attempt: number): void | Promise<void>
 }
 
 /** A wait that is asked for and longer than this is the caller's to decide. */
@@ -25,7 +26,7 @@ export async function withRetries<T>(call: () => Promise<T>, rules: RetryRules):
     } catch (error) {
       const wanted = attempt < rules.retries && !rules.signal.aborted ? rules.mayRetry(error) : undefined
       if (!wanted || wanted.after > longestWait) throw error
-      rules.retrying(error, attempt + 1)
+      await rules.retrying(error, attempt + 1)
       const backoff = rules.retryDelay * 2 ** attempt * (1 + Math.random() / 2)
       await pause(Math.max(backoff, wanted.after), rules.signal)
     }

@@ -1,9 +1,10 @@
-import { type Claiming, type Hooks, type Job, missingCodec, plannerContract } from '@paintout/core'
+import { type Claiming, type Hooks, type Job, missingCodec, type PaintoutError, plannerContract } from '@paintout/core'
 import { type DecodedCandidate, packAnswer, unpackAnswer } from './answer-picture.ts'
 import { sha256 } from './canonical-json.ts'
 import type { StoredEntry } from './entries.ts'
 import { digestEntry, type Entry } from './entry.ts'
 import { explainStore, reasonOf } from './failures.ts'
+import { unlessAborted } from './flights.ts'
 import type { Keys } from './key.ts'
 import { lookFor } from './look-for.ts'
 import { type EntryName, nameEntry } from './names.ts'
@@ -18,19 +19,37 @@ export interface StoredAnswer {
 /** Answers that cost money: out of entries into samples, and back. */
 export interface Answers {
   /** Whether there is one, as far as names tell. */
-  has(keys: Keys): Promise<boolean>
+  has(claiming: Claiming, keys: Keys): Promise<boolean>
   /**
    * The first by name that holds; what is damaged is said, and set aside unless the build is frozen. Before the answer is
    * none, `refresh` looks for what others have stored.
    */
   find(claiming: Claiming, keys: Keys, refresh?: () => Promise<void>): Promise<StoredAnswer | undefined>
   save(claiming: Claiming, keys: Keys, answer: readonly DecodedCandidate[], call: string): Promise<EntryName>
-  /** Before money is spent: whether an answer could be stored at all. */
+  /** Before money is spent: whether an answer could be stored at all. One that the disk refused is tried again. */
   check(): Promise<void>
+  /**
+   * At once, where a call goes out.
+   * @throws `store-failed` after an answer that could not be stored: the next could not either, and would be paid for
+   */
+  mayPay(): void
 }
 
 export function openAnswers({ entries, landed, shared }: OpenStore, hooks: Hooks, isFrozen: boolean): Answers {
   let canEncode = false
+  /** What the disk refused, and why it did the last time. */
+  const refused = new Map<StoredEntry, PaintoutError>()
+
+  async function write(stored: StoredEntry): Promise<void> {
+    try {
+      await entries.write(stored)
+      refused.delete(stored)
+    } catch (cause) {
+      const error = explainStore('store an answer that was paid for', cause)
+      refused.set(stored, error)
+      throw error
+    }
+  }
 
   async function findUnder(claiming: Claiming, key: string, looked: Set<string>): Promise<StoredAnswer | undefined> {
     for (const name of await entries.find([key])) {
@@ -68,7 +87,10 @@ export function openAnswers({ entries, landed, shared }: OpenStore, hooks: Hooks
 
   async function findShared(claiming: Claiming, keys: Keys): Promise<StoredAnswer | undefined> {
     if (!shared) return undefined
-    const stored = await shared.find([keys.first, await keys.second()]).catch((error) => {
+    const { signal } = claiming.job
+    const finding = shared.find([keys.first, await keys.second()])
+    const stored = await unlessAborted(signal, finding).catch((error) => {
+      signal.throwIfAborted()
       claiming.job.warn('shared-store', `The shared store could not be read: ${reasonOf(error)}`)
     })
     if (!stored) return undefined
@@ -81,12 +103,16 @@ export function openAnswers({ entries, landed, shared }: OpenStore, hooks: Hooks
   }
 
   return {
-    async has(keys) {
+    async has({ job }, keys) {
       if ((await entries.find([keys.first])).length > 0) return true
       const both = [keys.first, await keys.second()]
       await lookFor({ entries, landed }, both)
       if ((await entries.find(both)).length > 0) return true
-      return shared ? shared.has(both).catch(() => false) : false
+      if (!shared) return false
+      return unlessAborted(job.signal, shared.has(both)).catch(() => {
+        job.signal.throwIfAborted()
+        return false
+      })
     },
     async find(claiming, keys, refresh) {
       const looked = new Set<string>()
@@ -107,7 +133,7 @@ export function openAnswers({ entries, landed, shared }: OpenStore, hooks: Hooks
         const entry: Entry = { ...(await describe(claiming, keys, call)), picture: facts, parts }
         const name = await nameEntry(keys, digestEntry(entry))
         const stored = { name, entry, picture }
-        await entries.write(stored)
+        await write(stored)
         await shared?.put(stored, keys).catch((error) => {
           claiming.job.warn('shared-store', `An answer could not be put into the shared store: ${reasonOf(error)}`)
         })
@@ -116,7 +142,11 @@ export function openAnswers({ entries, landed, shared }: OpenStore, hooks: Hooks
         throw explainStore('store an answer that was paid for', cause)
       }
     },
+    mayPay() {
+      for (const error of refused.values()) throw error
+    },
     async check() {
+      for (const stored of [...refused.keys()]) await write(stored)
       if (canEncode) return
       const pixel = { data: new Uint8Array(4), width: 1, height: 1, channels: 4 } as const
       if (!(await hooks.encode.promise({ pixels: pixel, type: 'image/png' }))) {

@@ -102,7 +102,10 @@ function paidClaim({ open, answers, claiming, keys, flight, lease }: Led): Claim
     ...(lease.answered ? { answered: lease.answered } : {}),
     // Never aborted: once it is sent it is paid for, and whoever asks next wants it.
     signal: new AbortController().signal,
-    sending: lease.noteSent,
+    sending() {
+      answers.mayPay()
+      lease.noteSent()
+    },
     received: lease.noteAnswer,
     async keep(answer) {
       try {

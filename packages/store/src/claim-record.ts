@@ -1,5 +1,6 @@
 import { readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { threadId } from 'node:worker_threads'
 import { everywhere } from './everywhere.ts'
 import { codeOf } from './failures.ts'
 
@@ -13,6 +14,8 @@ export interface ClaimRecord {
   /** Where process ids are counted: two containers may share a host's name. */
   readonly space: string
   readonly process: number
+  /** Of that process: a worker thread has an id of its own. Missing where an earlier release left the claim. */
+  readonly thread?: number
   readonly time: string
   readonly engine: string
   readonly photo: string
@@ -20,11 +23,11 @@ export interface ClaimRecord {
   readonly usd: number
 }
 
-/** Calls that this process has under way: any other claim of its process id is by one that died. */
+/** Calls that this thread has under way: any other claim of its process and thread is by one that died. */
 export const liveCalls = everywhere('calls.1', () => new Set<string>())
 
 /** What a claim of this process says of it. */
-export const here = { host: hostname(), space: processSpace(), process: process.pid }
+export const here = { host: hostname(), space: processSpace(), process: process.pid, thread: threadId }
 
 /** Undefined for what is no whole record. */
 export function readRecord(text: string): ClaimRecord | undefined {
@@ -37,10 +40,10 @@ export function readRecord(text: string): ClaimRecord | undefined {
   }
 }
 
-/** On this host only: whether a process elsewhere lives, its renewals say. */
-export function isDead({ host, space, process: id, call }: ClaimRecord): boolean {
+/** On this host only: whether a process elsewhere, or another thread of this one, lives, its renewals say. */
+export function isDead({ host, space, process: id, thread = 0, call }: ClaimRecord): boolean {
   if (host !== here.host || space !== here.space) return false
-  if (id === here.process) return !liveCalls.has(call)
+  if (id === here.process) return thread === here.thread && !liveCalls.has(call)
   try {
     process.kill(id, 0)
     return false

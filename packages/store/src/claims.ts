@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { readdirSync, utimesSync } from 'node:fs'
 import { link, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Candidate } from '@paintout/core'
+import { type Candidate, PaintoutError } from '@paintout/core'
+import { byGeneration, isClaimFile, isNewer } from './claim-files.ts'
 import { type ClaimRecord, here, isDead, liveCalls, readRecord } from './claim-record.ts'
 import { codeOf, unlessMissing } from './failures.ts'
 import { prepareFolder } from './git-files.ts'
@@ -27,7 +29,10 @@ export interface Lease {
   readonly answered: readonly Candidate[] | undefined
   /** That answer turned out to be none. */
   dropAnswered(): Promise<void>
-  /** At once: the call goes out now. */
+  /**
+   * At once: the call goes out now.
+   * @throws `store-failed` where it must not: another process has taken the claim over, or the disk takes no note
+   */
   noteSent(): void
   /** At once: the answer as it came, so that it outlives this process. */
   noteAnswer(answer: readonly Candidate[]): void
@@ -101,6 +106,27 @@ export function openClaims(directory: string, times: ClaimTimes = claimTimes): C
     return last === undefined ? undefined : read(last)
   }
 
+  /** Whether a claim of the same key holds beside this one. */
+  async function isContested(file: string, key: string): Promise<boolean> {
+    const others = (await filesOf(key)).filter((other) => join(folder, other) !== file)
+    return (await Promise.all(others.map(read))).some((claim) => claim && !claim.isVoid)
+  }
+
+  /**
+   * At once. A process that stood still for long finds its claims void, and maybe taken over: it renews them before it
+   * looks, and who takes over looks after it has claimed, so that one of the two always sees the other.
+   */
+  function holdsStill(files: readonly string[]): boolean {
+    const now = new Date()
+    try {
+      for (const file of files) utimesSync(file, now, now)
+    } catch {
+      return false
+    }
+    const all = readdirSync(folder).filter(isClaimFile)
+    return files.map((file) => basename(file)).every((file) => !all.some((other) => isNewer(other, file)))
+  }
+
   /** Void claims of the same request whose answer arrived. */
   async function findAnswered(keys: readonly string[]): Promise<readonly FoundClaim[]> {
     const files = (await Promise.all(keys.map(filesOf))).flat()
@@ -147,11 +173,14 @@ export function openClaims(directory: string, times: ClaimTimes = claimTimes): C
       const other = await newest(key)
       if (!other || other.isVoid) {
         const file = await create(key, (other?.generation ?? 0) + 1, { ...record, key })
-        if (file) return file
-      } else {
-        if (await isAnswered()) return undefined
-        await sleep(times.poll, undefined, { signal })
+        if (!file) continue
+        // Its number may be free again that another still holds, or a void claim was renewed: neither then holds alone.
+        if (!(await isContested(file, key))) return file
+        await rm(file, { force: true })
       }
+      if (await isAnswered()) return undefined
+      // Of two that give way to each other, one comes back first.
+      await sleep(times.poll * (1 + Math.random() / 2), undefined, { signal }).catch(() => signal.throwIfAborted())
     }
   }
 
@@ -201,7 +230,10 @@ export function openClaims(directory: string, times: ClaimTimes = claimTimes): C
       return {
         call,
         answered: rescued.map(({ record }) => journal.readAnswer(record!.call)).find((answer) => answer !== undefined),
-        noteSent: () => journal.noteSent(call),
+        noteSent() {
+          if (!holdsStill(files)) throw takenOver(about.photo)
+          journal.noteSent(call)
+        },
         noteAnswer: (answer) => journal.noteAnswer(call, answer),
         async dropAnswered() {
           await Promise.all(rescued.map(forget))
@@ -221,10 +253,10 @@ export function openClaims(directory: string, times: ClaimTimes = claimTimes): C
   }
 }
 
-function isClaimFile(file: string): boolean {
-  return /^[0-9a-f]{32}\.\d{1,6}\.json$/.test(file)
-}
-
-function byGeneration(a: string, b: string): number {
-  return Number(a.split('.')[1]) - Number(b.split('.')[1])
+function takenOver(photo: string): PaintoutError {
+  return new PaintoutError(
+    'store-failed',
+    `Expected to hold the claim on a call for ${photo} until it goes out, got: it is gone or another process's, as after a long standstill of this one. Nothing was sent. Run again: what the other pays for is known.`,
+    { by: 'store' },
+  )
 }

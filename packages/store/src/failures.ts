@@ -5,8 +5,10 @@ export function codeOf(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined
 }
 
+/** What went wrong, in words that may go into a report: without the user and password of an address in it. */
 export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  const reason = error instanceof Error ? error.message : String(error)
+  return reason.replace(/:\/\/[^\s/]*@/g, '://…@')
 }
 
 /** Undefined where there is no such file; any other failure is thrown. */

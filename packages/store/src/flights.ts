@@ -103,6 +103,8 @@ function defer<T>() {
 
 /** The work's outcome, or the abortion, whichever is first. The work goes on. */
 export async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  // Who does not wait for it leaves nobody to hear that it failed.
+  work.catch(() => {})
   signal.throwIfAborted()
   const { promise, reject } = defer<never>()
   const stop = () => reject(signal.reason)

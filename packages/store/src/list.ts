@@ -1,5 +1,6 @@
 import type { StoredEntry } from './entries.ts'
-import { openStore } from './open-store.ts'
+import { explainStore } from './failures.ts'
+import { type OpenStore, openStore } from './open-store.ts'
 
 /** An entry, and the photos that use it. */
 export interface ListedEntry extends Omit<StoredEntry, 'picture'> {
@@ -23,9 +24,18 @@ export async function listStore(directory?: string): Promise<readonly ListedEntr
 /**
  * Copies every sound entry, and who uses it, into another store folder: for another machine, or a bucket.
  * Returns how many were copied.
+ * @throws `store-failed`
  */
 export async function exportStore(target: string, directory?: string): Promise<number> {
   const [from, to] = [openStore({ directory }), openStore({ directory: target })]
+  try {
+    return await copyAll(from, to)
+  } catch (cause) {
+    throw explainStore(`copy answers into ${to.directory}`, cause)
+  }
+}
+
+async function copyAll(from: OpenStore, to: OpenStore): Promise<number> {
   let copied = 0
   for (const name of await from.entries.list()) {
     const read = await from.entries.read(name)

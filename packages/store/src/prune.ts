@@ -25,11 +25,13 @@ export interface Pruning {
  */
 export async function pruneStore(directory?: string, isDry = false): Promise<Pruning> {
   const open = openStore({ directory })
+  // In this order: an answer is stored, then noted as used, and only then its claim goes. What is no name yet is safe.
+  const names = await open.entries.list()
+  const claims = await open.claims.list()
   const uses = await open.uses.list()
   const gone: Use[] = []
   for (const use of uses) if (!(await open.uses.isThere(use))) gone.push(use)
   const used = new Set(uses.filter((use) => !gone.includes(use)).flatMap(({ stems }) => stems))
-  const names = await open.entries.list()
   if (used.size === 0 && names.length > 0) {
     throw new PaintoutError(
       'store-failed',
@@ -37,7 +39,6 @@ export async function pruneStore(directory?: string, isDry = false): Promise<Pru
       { by: 'store' },
     )
   }
-  const claims = await open.claims.list()
   // An answer that was stored this moment is not named by a use yet.
   const held = new Set(claims.filter(({ isVoid }) => !isVoid).map(({ key }) => key))
   const unused = names

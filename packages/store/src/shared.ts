@@ -45,9 +45,13 @@ export interface SharedEntries {
 
 /** Lays entries out so that one listing finds all that a key has: an entry is marked under each of its keys. */
 export function shareEntries(driver: Driver): SharedEntries {
+  /** A mark is only a hint: what it leads to must be named by the key, or another photo's answer would pass as this one's. */
   async function stemsOf(keys: readonly string[]): Promise<readonly string[]> {
-    const marks = await Promise.all(keys.map((key) => driver.list(`keys/${shorten(key)}/`)))
-    return [...new Set(marks.flat().map((mark) => mark.split('/').at(-1)!))].sort()
+    const short = keys.map(shorten)
+    const marks = await Promise.all(short.map((key) => driver.list(`keys/${key}/`)))
+    const names = marks.flat().map((mark) => readName(mark.split('/').at(-1)!))
+    const ours = names.filter((name) => name && (short.includes(name.first) || short.includes(name.second)))
+    return [...new Set(ours.map((name) => name!.stem))].sort()
   }
 
   async function read(stem: string): Promise<StoredEntry | undefined> {

@@ -2,6 +2,7 @@ import { type Plugin, plugin, type Setup } from '@paintout/core'
 import { openAnswers } from './answers.ts'
 import { claimFree } from './claim-free.ts'
 import { claimPaid } from './claim-paid.ts'
+import { explainStore } from './failures.ts'
 import { isFrozen } from './frozen.ts'
 import { keysOf } from './key.ts'
 import { openStore } from './open-store.ts'
@@ -17,10 +18,13 @@ export const store: Plugin<StoreOptions | undefined> = plugin(function store(
   const isStoreFrozen = isFrozen(frozen, process.env)
   const answers = openAnswers(open, this.hooks, isStoreFrozen)
   const command = this.data('command')
-  this.hooks.known.tapPromise('store', async (claiming) => answers.has(await keysOf(claiming)))
+  this.hooks.known.tapPromise('store', async (claiming) => answers.has(claiming, await keysOf(claiming)))
   this.hooks.claim.tapPromise('store', (claiming) =>
     claiming.engine.limits.usdPerImage > 0
-      ? claimPaid({ open, answers, isStoreFrozen, command }, claiming)
+      ? claimPaid({ open, answers, isStoreFrozen, command }, claiming).catch((cause) => {
+          if (claiming.job.signal.aborted) throw cause
+          throw explainStore(`claim a fill in ${open.directory}`, cause)
+        })
       : claimFree(open, claiming),
   )
   this.onClose(async () => {

@@ -1,6 +1,5 @@
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
-import writeFileAtomic from 'write-file-atomic'
 import { sha256 } from './canonical-json.ts'
 import { unlessMissing } from './failures.ts'
 import { prepareFolder } from './git-files.ts'
@@ -32,24 +31,24 @@ export function openUses(directory: string): Uses {
   const folder = join(directory, 'uses')
   const queues = new Map<string, Promise<void>>()
 
+  /** Lines are only ever added, each at one stroke: of two processes that write at once neither loses what it noted. */
   async function addNow(photo: string, stems: readonly string[]): Promise<void> {
     const name = nameOf(photo)
     const file = join(folder, fileOf(name))
-    // Another process may write the same file: look again until all is in it.
-    for (let attempt = 0; attempt < 5; attempt++) {
-      const known = (await readUse(file))?.stems ?? []
-      if (stems.every((stem) => known.includes(stem))) return
-      await prepareFolder(directory)
-      await mkdir(folder, { recursive: true })
-      await writeFileAtomic(file, `${[name, ...[...new Set([...known, ...stems])].sort()].join('\n')}\n`)
-    }
+    const text = (await unlessMissing(readFile(file, 'utf8'))) ?? ''
+    const known = parseUse(file, text)
+    const missing = stems.filter((stem) => !known.stems.includes(stem))
+    if (missing.length === 0) return
+    await prepareFolder(directory)
+    await mkdir(folder, { recursive: true })
+    const lines = [...(known.photo === '' ? [onOneLine(name)] : []), ...[...new Set(missing)].sort()]
+    const isCutOff = text !== '' && !text.endsWith('\n')
+    await appendFile(file, `${isCutOff ? '\n' : ''}${lines.join('\n')}\n`)
   }
 
   async function readUse(file: string): Promise<Use | undefined> {
     const text = await unlessMissing(readFile(file, 'utf8'))
-    if (text === undefined) return undefined
-    const [photo = '', ...lines] = text.split(/\r?\n/).filter((line) => line !== '')
-    return { file, photo, stems: lines.filter((line) => /^[0-9a-f-]{98}$/.test(line)) }
+    return text === undefined ? undefined : parseUse(file, text)
   }
 
   function nameOf(photo: string): string {
@@ -91,6 +90,27 @@ export function openUses(directory: string): Uses {
 /** How a photo is called that came as bytes or samples. */
 export function nameWithoutPath(digest: string): string {
   return `${withoutPath}${digest.slice(0, 32)}`
+}
+
+/** The photo, then a line an entry. Two who begin a file at once both name the photo. */
+function parseUse(file: string, text: string): Use {
+  const lines = text.split(/\r?\n/).filter((line) => line !== '')
+  const isStem = (line: string) => /^[0-9a-f-]{98}$/.test(line)
+  const photo = readName(lines.find((line) => !isStem(line)) ?? '')
+  return { file, photo, stems: [...new Set(lines.filter(isStem))] }
+}
+
+/** A file's name may hold the end of a line: then, and where it could be mistaken for such, it is written as JSON. */
+function onOneLine(name: string): string {
+  return /^"|\p{Cc}/u.test(name) ? JSON.stringify(name) : name
+}
+
+function readName(line: string): string {
+  try {
+    return line.startsWith('"') ? String(JSON.parse(line)) : line
+  } catch {
+    return line
+  }
 }
 
 /** Readable, and of its own for each path. */

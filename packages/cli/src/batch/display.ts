@@ -122,7 +122,12 @@ export function timeLeft(totals: Totals, milliseconds: number): string {
   return seconds < 90 ? ` · ${Math.ceil(seconds)} s left` : ` · ${Math.ceil(seconds / 60)} min left`
 }
 
-/** A file's name cannot move the cursor. */
+/** A file's name, or what a model said, cannot move the cursor. */
 export function printable(text: string): string {
   return text.replace(/\p{Cc}/gu, '�')
+}
+
+/** A message of others may have several lines: none of them can pass as one of ours. */
+export function onOneLine(message: string): string {
+  return printable(message.replace(/\s*\r?\n\s*/g, ' '))
 }

@@ -7,7 +7,7 @@ import type { Pipeline } from '../pipeline.ts'
 import { requestOf } from '../read-job.ts'
 import { type Shell, writeStdout } from '../shell.ts'
 import { type BatchFlags, defaultJobs } from './batch-flags.ts'
-import { printable } from './display.ts'
+import { onOneLine, printable } from './display.ts'
 import type { Photo } from './find-photos.ts'
 
 /** What a run would ask for. */
@@ -92,7 +92,7 @@ async function planOne(pipeline: Pipeline, { path }: Photo, flags: BatchFlags, s
 const header = 'regions  calls  known  price'
 
 function rowOf(plan: Plan | Error): string {
-  if (plan instanceof Error) return plan.message
+  if (plan instanceof Error) return onOneLine(plan.message)
   const known = plan.calls.filter((call) => call.known).length
   const cells = [plan.calls.length, plan.calls.length - known, known].map(String)
   return [...cells.map((cell, index) => cell.padStart([7, 5, 5][index]!)), dollars(plan.usd)].join('  ')

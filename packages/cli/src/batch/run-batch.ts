@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { PaintoutError } from '@paintout/core'
 import { dollars, findDirectory, type Outputs, openCache, openOutputs } from '@paintout/store'
 import pMap from 'p-map'
+import { counted } from '../counted.ts'
 import { type MaskSource, masksOf } from '../masks.ts'
 import { announcePaying, payerOf } from '../paying.ts'
 import { createPipeline, type Pipeline } from '../pipeline.ts'
@@ -10,13 +10,13 @@ import { requestOf } from '../read-job.ts'
 import { openReport, type ReportFile } from '../report/report-file.ts'
 import { type Shell, writeStdout } from '../shell.ts'
 import { type BatchFlags, defaultJobs } from './batch-flags.ts'
-import { createDisplay, type Display, hidden } from './display.ts'
+import { createDisplay, type Display, hidden, onOneLine } from './display.ts'
 import { describePlan, type PlanTotals, planAll, printPlan, sumOf } from './dry-run.ts'
 import { failureTable } from './failure-table.ts'
 import { findPhotos } from './find-photos.ts'
 import { count, countCalls, createTotals, doneOf, type Outcome, type Totals } from './outcome.ts'
 import { outputKeyOf, settingsOf } from './output-key.ts'
-import { type PlacedPhoto, placeOutputs } from './place-outputs.ts'
+import { type PlacedPhoto, placeOutputs, prepareFolder } from './place-outputs.ts'
 import { shardOf, takeShard } from './shard.ts'
 import { summarizeBatch } from './summary.ts'
 
@@ -71,7 +71,7 @@ function hasBudget({ budgetImages, budgetUsd }: BatchFlags): boolean {
 
 async function photosOf(
   words: readonly string[],
-  { outDir, maskSuffix, shard }: BatchFlags,
+  { outDir, maskSuffix, mask, shard }: BatchFlags,
   { env }: Shell,
 ): Promise<readonly PlacedPhoto[]> {
   if (outDir === undefined) {
@@ -80,7 +80,7 @@ async function photosOf(
       'Expected a folder for several outputs, got none. Name one: `--out-dir clean`.',
     )
   }
-  const all = placeOutputs(await findPhotos(words, maskSuffix, outDir), outDir)
+  const all = await placeOutputs(await findPhotos(words, maskSuffix, outDir), outDir, mask)
   const part = shard ?? shardOf(env)
   return part ? takeShard(all, part) : all
 }
@@ -112,7 +112,7 @@ function listen({ hooks }: Pipeline, display: Display, payer: string | undefined
   hooks.progress.tap('paintout', announcePaying(display.say, payer))
   hooks.progress.tap('paintout', display.update)
   hooks.warn.tap('paintout', ({ code, message }) => {
-    if (code === 'store-damaged') display.say(`Warning (${code}): ${message}`)
+    if (code === 'store-damaged') display.say(onOneLine(`Warning (${code}): ${message}`))
   })
 }
 
@@ -126,7 +126,7 @@ async function cleanOne(batch: Batch, photo: PlacedPhoto): Promise<void> {
   if (outcome.status === 'failed') {
     failures.push({ photo: photo.path, error: outcome.error })
     const isTold = isOverBudget({ error: outcome.error }) && failures.filter(isOverBudget).length > 1
-    if (!isTold) display.say(`${photo.path}: ${messageOf(outcome.error)}`)
+    if (!isTold) display.say(onOneLine(`${photo.path}: ${messageOf(outcome.error)}`))
   }
   await report?.add(photo, outcome)
   display.finish(photo.path, totals)
@@ -151,8 +151,8 @@ async function makeOne(
   masks: readonly MaskSource[],
   key: string | undefined,
 ): Promise<Outcome> {
+  await prepareFolder(dirname(output))
   const result = await pipeline.process(path, requestOf(flags, masks))
-  await mkdir(dirname(output), { recursive: true })
   await result.toFile(output)
   await report?.look(path, path, output, result)
   if (key) await outputs?.remember(key, output, result.report)
@@ -184,8 +184,8 @@ function isOverBudget({ error }: { readonly error: unknown }): boolean {
 
 /** What the budget left undone. */
 function restOf(plan: PlanTotals, { calls, usd }: Totals): string {
-  const left = `${Math.max(0, plan.calls - calls)} calls are left, which would cost ${dollars(Math.max(0, plan.usd - usd))}`
-  return `The budget is used up: ${calls} calls were made for ${dollars(usd)}; ${left}.`
+  const left = `${counted(Math.max(0, plan.calls - calls), 'call')} left, which would cost ${dollars(Math.max(0, plan.usd - usd))}`
+  return `The budget is used up: ${counted(calls, 'call')} made for ${dollars(usd)}; ${left}.`
 }
 
 function messageOf(error: unknown): string {

@@ -58,7 +58,7 @@ async function answer(filling: Filling, claiming: Claiming, claim: Claim): Promi
 /** The one place that calls an engine. */
 async function call(filling: Filling, claiming: Claiming, claim: Claim): Promise<readonly Candidate[]> {
   const { hooks, job, engine, index } = filling
-  await spend(hooks, claiming)
+  await spend(hooks, claiming, claiming.request.candidates)
   const sending = announcer(filling, claiming, claim)
   if (!engine.announces) sending()
   const answer = await callEngine(engine, claiming.request, {
@@ -68,6 +68,7 @@ async function call(filling: Filling, claiming: Claiming, claim: Claim): Promise
     encode: (pixels) => encodePicture(hooks, pixels, engine.limits.maxBytes),
     decode: (bytes) => decodeImage(hooks, bytes, engine.name),
     sending,
+    repeating: (images) => spend(hooks, claiming, images),
   })
   if (Array.isArray(answer)) claim.received?.(answer)
   hooks.progress.call({ type: 'answered', name: job.name, job, region: index })
@@ -87,11 +88,10 @@ function announcer({ hooks, job, engine, index }: Filling, { request }: Claiming
   }
 }
 
-async function spend(hooks: Hooks, claiming: Claiming): Promise<void> {
-  const { engine, request } = claiming
-  const { usdPerImage } = engine.limits
+async function spend(hooks: Hooks, claiming: Claiming, images: number): Promise<void> {
+  const { usdPerImage } = claiming.engine.limits
   if (usdPerImage === 0) return
-  await hooks.spend.promise({ ...claiming, images: request.candidates, usd: request.candidates * usdPerImage })
+  await hooks.spend.promise({ ...claiming, images, usd: images * usdPerImage })
 }
 
 /** A claim that cannot be released must not hide why. */
