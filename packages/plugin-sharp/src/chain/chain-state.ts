@@ -28,12 +28,11 @@ export interface Split {
  * Both share the input, into which a stream may still be writing.
  */
 export function splitChain(sharp: SharpLibrary, state: ChainState): Split {
-  const fresh = createInstance(sharp).options
   const before: Record<string, unknown> = { ...state }
-  const after: Record<string, unknown> = { ...fresh }
+  const after: Record<string, unknown> = createInstance(sharp).options
   for (const option of Object.keys(state)) {
     if (isOutputOption(option)) {
-      before[option] = fresh[option]
+      before[option] = after[option]
       after[option] = state[option]
     } else if (own.includes(option)) {
       after[option] = state[option]
@@ -52,12 +51,21 @@ export function splitChain(sharp: SharpLibrary, state: ChainState): Split {
 export type Reach = 'nothing' | 'geometry' | 'colour'
 
 export function reachOf(sharp: SharpLibrary, state: ChainState): Reach {
-  const fresh = createInstance(sharp).options
+  const fresh = defaultsOf(sharp)
   const changed = Object.keys(state).filter(
     (option) => !own.includes(option) && !isOutputOption(option) && !isDeepStrictEqual(state[option], fresh[option]),
   )
   if (changed.length === 0) return 'nothing'
   return changed.every((option) => geometry.test(option)) ? 'geometry' : 'colour'
+}
+
+const defaults = new WeakMap<SharpLibrary, ChainState>()
+
+/** To be compared with: a chain that began with these very objects would change them. */
+function defaultsOf(sharp: SharpLibrary): ChainState {
+  const known = defaults.get(sharp) ?? createInstance(sharp).options
+  defaults.set(sharp, known)
+  return known
 }
 
 /** Whether the output gets the input's own profile, so that sharp converts no sample. */

@@ -46,7 +46,7 @@ export async function readOrigin(sharp: SharpLibrary, state: ChainState, input: 
     }
   }
   const instance = createInstance(sharp)
-  instance.options = { ...instance.options, debuglog: state.debuglog, input }
+  Object.assign(instance.options, { debuglog: state.debuglog, input })
   const metadata = await (instance as unknown as { metadata(): Promise<Metadata> }).metadata()
   if (metadata.pageHeight !== undefined) throw animated(name, metadata.pages)
   const { exif, xmp, icc, density } = metadata
