@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import sharp from 'sharp'
 import { clean } from '../../demo/clean.ts'
 import { page } from '../../demo/page.ts'
@@ -9,8 +10,11 @@ import { maskPath, photoPath, photos } from '../../demo/photos.ts'
 import { buildShop } from '../../demo/shop.ts'
 import { sideCarOf } from '../../demo/side-cars.ts'
 import { table } from '../../demo/table.ts'
+import { closeBrowser, openPage } from '../playground/browser.ts'
 
 describe('the demo', () => {
+  after(closeBrowser)
+
   it('has a mask for each photograph, drawn over its size', async () => {
     for (const photo of photos) {
       const { width, height } = await sharp(photoPath(photo)).metadata()
@@ -69,8 +73,22 @@ describe('the demo', () => {
         )
       }
       assert.ok(!(await readdir(join(folder, 'assets'))).some((file) => file.includes('mask')))
+      assert.deepEqual(await opened(join(folder, 'index.html')), { isStyled: true, basket: 'Basket: 1 print, €48' })
     } finally {
       await rm(folder, { recursive: true })
     }
   })
 })
+
+/** What the shop is when its page is opened from the folder, and the first print is bought. */
+async function opened(path: string) {
+  const page = await openPage('file:')
+  try {
+    await page.goto(pathToFileURL(path).href)
+    await page.locator('button[data-price]').first().click()
+    const margin = await page.evaluate('getComputedStyle(document.body).margin')
+    return { isStyled: margin !== '8px', basket: await page.locator('#basket').textContent() }
+  } finally {
+    await page.close()
+  }
+}

@@ -18,18 +18,18 @@ const flags = [
 
 let browser: Promise<Browser> | undefined
 
-/** A page of a real Chromium that reaches nothing but loopback. */
-export async function openPage(): Promise<Page> {
+/** A page of a real Chromium that reaches nothing but loopback, and files where `files` says so. */
+export async function openPage(files?: 'file:'): Promise<Page> {
   if (!existsSync(executablePath)) {
     throw new Error(`Expected Chromium at ${executablePath}, got none. \`apt-get install chromium\`, or set CHROMIUM.`)
   }
   browser ??= chromium.launch({ executablePath, args: flags })
   const page = await (await browser).newPage()
-  await page.route('**', (route) =>
-    /^(?:data:|blob:|https?:\/\/(?:localhost|127\.0\.0\.1)[:/])/.test(route.request().url())
-      ? route.continue()
-      : route.abort(),
-  )
+  await page.route('**', (route) => {
+    const url = route.request().url()
+    const isNear = /^(?:data:|blob:|https?:\/\/(?:localhost|127\.0\.0\.1)[:/])/.test(url)
+    return isNear || (files && url.startsWith(files)) ? route.continue() : route.abort()
+  })
   return page
 }
 
