@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { claimTimes, type FoundClaim } from './claims.ts'
+import type { FoundClaim } from './claim-files.ts'
+import { claimTimes } from './claims.ts'
 import { unlessMissing } from './failures.ts'
 import { readName } from './names.ts'
 

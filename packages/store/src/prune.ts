@@ -1,7 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PaintoutError } from '@paintout/core'
-import type { FoundClaim } from './claims.ts'
+import type { FoundClaim } from './claim-files.ts'
 import { unlessMissing } from './failures.ts'
 import { findLeftovers } from './leftovers.ts'
 import { openStore } from './open-store.ts'

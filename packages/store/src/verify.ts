@@ -1,5 +1,5 @@
+import type { FoundClaim } from './claim-files.ts'
 import type { ClaimRecord } from './claim-record.ts'
-import type { FoundClaim } from './claims.ts'
 import type { Damage, Entries } from './entries.ts'
 import { findLeftovers } from './leftovers.ts'
 import { openStore } from './open-store.ts'
