@@ -10,6 +10,7 @@ import { checkPluginOptions, type PaintoutOptions } from './options.ts'
 import { createProject, type Project } from './project.ts'
 import { restoreManifests } from './references/manifest.ts'
 import { blameImport, resolvePhoto } from './references/modules.ts'
+import { createNeighbours, type Neighbours } from './references/neighbours.ts'
 import { mentionsNewUrl, rewriteNewUrls } from './references/new-url.ts'
 import { postcssPlugin } from './references/postcss.ts'
 import { postcssWith } from './references/postcss-config.ts'
@@ -35,9 +36,16 @@ export function paintout(options: PaintoutOptions = {}): Plugin[] {
   // One plugin may serve several configurations: a restarted server, a framework's server beside its build.
   const projects = new WeakMap<ResolvedConfig, Project>()
   const showings = new WeakMap<Project, Showing>()
+  const neighbours = new WeakMap<Environment, Neighbours>()
   let latest: Project
   const projectOf = ({ environment }: { environment: Environment }) =>
     projects.get(environment.getTopLevelConfig()) ?? latest
+
+  const neighboursOf = (project: Project, environment: Environment) => {
+    const known = neighbours.get(environment) ?? createNeighbours(project, environment)
+    neighbours.set(environment, known)
+    return known
+  }
 
   const main: Plugin = {
     name: 'paintout',
@@ -78,9 +86,10 @@ export function paintout(options: PaintoutOptions = {}): Plugin[] {
       filter: { id: photoReference },
       async handler(source, importer, settings) {
         if (source.startsWith('\0')) return null
-        const resolved = await this.resolve(source, importer, { ...settings, skipSelf: true })
-        if (!resolved || resolved.external) return resolved
         const project = projectOf(this)
+        const near = neighboursOf(project, this.environment)(source, importer)
+        const resolved = near ?? (await this.resolve(source, importer, { ...settings, skipSelf: true }))
+        if (!resolved || resolved.external) return resolved
         const showing = showings.get(project)
         const where = importer && toSlashes(importer)
         try {
@@ -114,16 +123,14 @@ export function paintout(options: PaintoutOptions = {}): Plugin[] {
 
     generateBundle: {
       order: 'post',
-      async handler(_, bundle) {
+      async handler({ dir }, bundle, isWrite) {
         const project = projectOf(this)
         restoreManifests(project, bundle)
         await assertCleaned(project, bundle)
+        // Vite has copied the folder before. A hook of its own would have the bundler tell of every file once more.
+        const { copyPublicDir } = this.environment.config.build
+        if (isWrite && dir !== undefined && copyPublicDir) await cleanPublicCopies(project, toSlashes(dir))
       },
-    },
-
-    async writeBundle({ dir }) {
-      const { copyPublicDir } = this.environment.config.build
-      if (dir !== undefined && copyPublicDir) await cleanPublicCopies(projectOf(this), toSlashes(dir))
     },
 
     async closeBundle() {

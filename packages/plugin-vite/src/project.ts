@@ -12,8 +12,8 @@ import { createDigests, type Digests } from './cleaning/digests.ts'
 import { createPipeline, type Pipeline } from './cleaning/pipeline.ts'
 import { createSpending } from './cleaning/spending.ts'
 import { usesOf } from './cleaning/uses.ts'
-import { isFile } from './files/exists.ts'
 import { createGuard } from './files/guard.ts'
+import { createLooks, type Looks } from './files/looks.ts'
 import { nameInProject, toSlashes } from './files/paths.ts'
 import type { PaintoutOptions } from './options.ts'
 import { createProgress, type Progress } from './saying/progress.ts'
@@ -36,6 +36,7 @@ export interface Project {
   readonly cleaner: Cleaner
   readonly pipeline: Pipeline
   readonly digests: Digests
+  readonly looks: Looks
   readonly progress: Progress
   readonly records: Records
   /** The file that a name leads to by alias or as a package's; undefined where Vite finds none. */
@@ -59,7 +60,8 @@ export async function createProject(config: ResolvedConfig, options: PaintoutOpt
   const ending = new AbortController()
   const records = createRecords(posix.join(cache, 'report.json'), root)
   const progress = createProgress(config, root)
-  const digests = createDigests(posix.join(cache, 'digests.json'))
+  const looks = createLooks(config.command === 'build')
+  const digests = createDigests(posix.join(cache, 'digests.json'), looks)
   const use = await usesOf(options)
   const spending = await createSpending(use, options, root)
   const payingLine = onFirst(async () => {
@@ -126,6 +128,7 @@ export async function createProject(config: ResolvedConfig, options: PaintoutOpt
     references,
     pipeline,
     digests,
+    looks,
     progress,
     records,
     asking: createAsking({
@@ -138,7 +141,9 @@ export async function createProject(config: ResolvedConfig, options: PaintoutOpt
         [root, ...config.server.fs.allow, ...(options.fsAllow ?? []).map((folder) => resolve(root, folder))].map(
           (folder) => toSlashes(folder),
         ),
+        looks,
       ),
+      looks,
       warn(code, message) {
         if (said.has(message)) return
         said.add(message)
@@ -151,6 +156,7 @@ export async function createProject(config: ResolvedConfig, options: PaintoutOpt
     begin() {
       if (running++ > 0) return
       records.begin()
+      looks.forget()
       references.forget()
     },
     async finish() {
@@ -199,10 +205,10 @@ export async function clean(project: Project, asked: NonNullable<Wish['asked']>)
 }
 
 /** A file of the public folder by its URL path; undefined where there is none. */
-export function publicFile({ publicDir }: Project, path: string): string | undefined {
+export function publicFile({ publicDir, looks }: Project, path: string): string | undefined {
   if (!publicDir || !path.startsWith('/')) return undefined
   const file = posix.join(publicDir, path)
-  return isFile(file) ? file : undefined
+  return looks.at(file) ? file : undefined
 }
 
 function sideCarSuffix(sidecar: PaintoutOptions['sidecar'] = true): string | undefined {

@@ -1,15 +1,15 @@
 import { posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { jobSchema, PaintoutError, type RemovalJob, type RemovalOptions, removalSchema } from '@paintout/core'
-import type { Asked } from '../cleaning/asked.ts'
-import { isFile } from '../files/exists.ts'
+import { jobSchema, PaintoutError, type RemovalJob, removalSchema } from '@paintout/core'
+import { type Asked, filesOf } from '../cleaning/asked.ts'
 import type { Guard } from '../files/guard.ts'
+import type { Looks } from '../files/looks.ts'
 import { nameInProject, toSlashes } from '../files/paths.ts'
 import { isPhotoPath } from '../files/photo-types.ts'
 import type { MaskReferences } from './mask-references.ts'
 import { type MaskSource, masksOf } from './mask-source.ts'
 import { type AskedByQuery, readQuery } from './read-query.ts'
-import type { Rule, Ruled } from './rules.ts'
+import type { Ruled } from './rules.ts'
 import { isSideCarPath, sideCarOf } from './side-car.ts'
 import { splitQuery } from './split-query.ts'
 
@@ -34,6 +34,7 @@ export interface AskingSettings {
   readonly ruleFor: (photo: string) => Ruled | undefined
   readonly references: MaskReferences
   readonly guard: Guard
+  readonly looks: Looks
   readonly warn: (code: string, message: string) => void
 }
 
@@ -44,7 +45,7 @@ export interface AskingSettings {
 export type Asking = (photo: string, query: string) => Promise<Wish>
 
 export function createAsking(settings: AskingSettings): Asking {
-  const { root, cache, sideCar, ruleFor, guard } = settings
+  const { root, cache, sideCar, ruleFor, guard, looks } = settings
 
   async function ask(
     photo: string,
@@ -58,12 +59,17 @@ export function createAsking(settings: AskingSettings): Asking {
       photo,
       by: query ? 'query' : mask.by,
       masks: mask.masks,
-      job: { ...jobOf(ruled?.rule), ...(mask.target === undefined ? {} : { target: mask.target }), ...query?.job },
-      removal: { ...removalOf(ruled?.rule), ...query?.removal },
+      job: {
+        ...pick(ruled?.rule, jobNames),
+        ...(mask.target === undefined ? {} : { target: mask.target }),
+        ...query?.job,
+      },
+      removal: { ...pick(ruled?.rule, removalNames), ...query?.removal },
     } as const
-    const masks = asked.masks.filter((each) => typeof each === 'string')
-    if (mask.by !== 'side-car') for (const each of masks) assertThere(each, photo, root)
-    for (const file of [photo, ...masks]) guard(file)
+    for (const file of filesOf(asked)) {
+      if (file !== photo && !looks.at(file)) throw noSuchMask(file, photo, root)
+      guard(file)
+    }
     return asked
   }
 
@@ -122,11 +128,11 @@ async function maskFor(
 async function findSideCar(
   photo: string,
   isAsked: boolean,
-  { sideCar, references, root, warn }: AskingSettings,
+  { sideCar, references, root, looks, warn }: AskingSettings,
 ): Promise<string | undefined> {
   if (sideCar === undefined) return undefined
   const mask = sideCarOf(photo, sideCar)
-  if (!isFile(mask)) return undefined
+  if (!looks.at(mask)) return undefined
   if (isAsked) return mask
   const referrer = await references.referrerOf(mask)
   if (referrer === undefined) return mask
@@ -149,9 +155,8 @@ function noMask(photo: string, { root, sideCar }: AskingSettings): PaintoutError
   )
 }
 
-function assertThere(mask: string, photo: string, root: string): void {
-  if (isFile(mask)) return
-  throw new PaintoutError(
+function noSuchMask(mask: string, photo: string, root: string): PaintoutError {
+  return new PaintoutError(
     'input-missing',
     `Expected the mask \`${nameInProject(root, mask)}\` for ${nameInProject(root, photo)}, got no such file. A mask in a query is named from the photo's folder, one in a rule from the root.`,
     { by: 'vite' },
@@ -172,18 +177,12 @@ function fromRoot(mask: MaskSource, root: string): MaskSource {
 }
 
 /** What of a rule belongs to the picture. */
-function jobOf(rule: Rule | undefined): RemovalJob {
-  const { mask: _, target: __, ...properties } = jobSchema.properties
-  return pick(rule, Object.keys(properties))
-}
+const jobNames = Object.keys(jobSchema.properties).filter((name) => name !== 'mask' && name !== 'target')
 
 /** What of a rule belongs to its removal. */
-function removalOf(rule: Rule | undefined): RemovalOptions {
-  return pick(rule, Object.keys(removalSchema.properties))
-}
+const removalNames = Object.keys(removalSchema.properties)
 
 function pick(rule: object | undefined, names: readonly string[]): object {
-  return Object.fromEntries(
-    Object.entries(rule ?? {}).filter(([name, value]) => value !== undefined && names.includes(name)),
-  )
+  if (!rule) return {}
+  return Object.fromEntries(Object.entries(rule).filter(([name, value]) => value !== undefined && names.includes(name)))
 }

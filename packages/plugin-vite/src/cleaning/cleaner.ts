@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { posix } from 'node:path'
 import { PaintoutError, type Report, type Result } from '@paintout/core'
 import pLimit from 'p-limit'
-import { isFile } from '../files/exists.ts'
+import { isFile } from '../files/looks.ts'
 import type { Asked } from './asked.ts'
 import type { Digests } from './digests.ts'
 import { share } from './flights.ts'
@@ -107,7 +108,7 @@ export function createCleaner(settings: CleanerSettings): Cleaner {
     locate,
     async clean(asked) {
       const cleaned = await locate(asked)
-      return isFile(cleaned.path) ? { ...cleaned, report: undefined } : { ...(await shareFlight(cleaned)), asked }
+      return existsSync(cleaned.path) ? { ...cleaned, report: undefined } : { ...(await shareFlight(cleaned)), asked }
     },
     async rest() {
       isResting = true

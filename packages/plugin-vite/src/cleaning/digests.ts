@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
-import { statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import writeFileAtomic from 'write-file-atomic'
+import type { Look, Looks } from '../files/looks.ts'
+import { digestOf } from './digest-of.ts'
 
 /** The SHA-256 of files, in hexadecimal. What was read before is believed as long as the file looks the same. */
 export interface Digests {
@@ -10,56 +10,65 @@ export interface Digests {
   save(): Promise<void>
 }
 
-interface Known {
-  readonly stamp: string
-  readonly digest: string
-}
+type Known = Omit<Look, 'realPath'> & { readonly digest: string }
+
+/** What was known when the last run ended, by path. */
+type Kept = Readonly<Record<string, Known | undefined>>
+
+/** Raised when the file holds something else. */
+const version = 2
 
 /** Clocks of file systems are coarse: a file that changed just before it was read may change again unseen. */
 const settled = 2000
 
 /** @param path Where the knowledge is kept. A damaged or missing file only means that everything is read. */
-export function createDigests(path: string): Digests {
+export function createDigests(path: string, looks: Looks): Digests {
   const fresh = new Map<string, Known>()
   const reading = new Map<string, Promise<string>>()
-  let kept: Promise<Map<string, Known>> | undefined
+  let kept: Promise<Kept> | undefined
 
-  async function digest(file: string, stamp: string, changed: number): Promise<string> {
+  async function digest(file: string, look: Look | undefined): Promise<string> {
     const seen = Date.now()
-    const hash = createHash('sha256')
-      .update(await readFile(file))
-      .digest('hex')
-    if (seen - changed > settled) fresh.set(file, { stamp, digest: hash })
-    return hash
+    const digest = digestOf(await readFile(file))
+    if (look && seen - Math.max(look.mtime, look.ctime) > settled) {
+      const { size, inode, mtime, ctime } = look
+      fresh.set(file, { size, inode, mtime, ctime, digest })
+    }
+    return digest
   }
 
   return {
     async of(file) {
       kept ??= load(path)
-      const { size, ino, mtimeMs, ctimeMs } = statSync(file)
-      const stamp = [size, ino, mtimeMs, ctimeMs].join(' ')
-      const known = fresh.get(file) ?? (await kept).get(file)
-      if (known?.stamp === stamp) return known.digest
-      const key = `${stamp} ${file}`
-      const underway = reading.get(key) ?? digest(file, stamp, Math.max(mtimeMs, ctimeMs))
+      const look = looks.at(file)
+      const known = fresh.get(file) ?? (await kept)[file]
+      if (look && known && looksAs(look, known)) return known.digest
+      const key = JSON.stringify([file, look])
+      const underway = reading.get(key) ?? digest(file, look)
       reading.set(key, underway)
       return underway.finally(() => reading.delete(key))
     },
     async save() {
       if (fresh.size === 0) return
-      const all = new Map([...(await load(path)), ...fresh])
-      await writeFileAtomic(path, JSON.stringify({ version: 1, files: Object.fromEntries(all) }), { fsync: false })
+      const all = { ...(await load(path)), ...Object.fromEntries(fresh) }
+      await writeFileAtomic(path, JSON.stringify({ version, files: all }), { fsync: false })
       fresh.clear()
       kept = Promise.resolve(all)
     },
   }
 }
 
-async function load(path: string): Promise<Map<string, Known>> {
+function looksAs(look: Look, known: Known): boolean {
+  return (
+    look.size === known.size && look.inode === known.inode && look.mtime === known.mtime && look.ctime === known.ctime
+  )
+}
+
+async function load(path: string): Promise<Kept> {
   try {
-    const { version, files } = JSON.parse(await readFile(path, 'utf8'))
-    return new Map(version === 1 ? Object.entries<Known>(files) : [])
+    const kept = JSON.parse(await readFile(path, 'utf8'))
+    return kept.version === version ? kept.files : {}
   } catch {
-    return new Map()
+    return {}
   }
 }

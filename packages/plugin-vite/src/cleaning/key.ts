@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { depthOf, isPixels, type Json } from '@paintout/core'
 import type { MaskSource } from '../asking/mask-source.ts'
 import { suffixOf } from '../files/photo-types.ts'
-import { type Asked, filesOf } from './asked.ts'
+import type { Asked } from './asked.ts'
+import { digestOf } from './digest-of.ts'
 import type { Digests } from './digests.ts'
 
 const requireHere = createRequire(import.meta.url)
@@ -29,9 +29,10 @@ export function identify(pipeline: Json): string {
  * @param pipeline By `identify`.
  */
 export async function keyOf(asked: Asked, pipeline: string, digests: Digests): Promise<string> {
-  const files = new Map(await Promise.all(filesOf(asked).map(async (file) => [file, await digests.of(file)] as const)))
-  const masks = asked.masks.map((mask) => (typeof mask === 'string' ? files.get(mask)! : describeMask(mask)))
-  const parts = [pipeline, files.get(asked.photo)!, suffixOf(asked.photo), masks, asked.job, asked.removal]
+  const photo = await digests.of(asked.photo)
+  const masks: Json[] = []
+  for (const mask of asked.masks) masks.push(typeof mask === 'string' ? await digests.of(mask) : describeMask(mask))
+  const parts = [pipeline, photo, suffixOf(asked.photo), masks, asked.job, asked.removal]
   return digestOf(canonical(parts)).slice(0, 20)
 }
 
@@ -42,11 +43,6 @@ function describeMask(mask: Exclude<MaskSource, string>): Json {
   const { data, width, height, channels } = mask
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
   return { pixels: digestOf(bytes), width, height, channels, depth: depthOf(mask) }
-}
-
-/** SHA-256 in hexadecimal. */
-export function digestOf(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex')
 }
 
 /** JSON that does not hang on the order in which options were written. */

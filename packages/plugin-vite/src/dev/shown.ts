@@ -13,7 +13,7 @@ export interface Showing {
   /** The cleaned photo, or what stands in for it until the engine is done. */
   show(asked: Asked): Promise<Shown>
   /** The id of a module: another file only where something reads its bytes, such as `?inline` or vite-imagetools. */
-  resolve(resolved: Rollup.ResolvedId): Promise<Rollup.ResolvedId>
+  resolve(resolved: Rollup.PartialResolvedId): Promise<Rollup.PartialResolvedId>
   /** Shown photos that hang on a file. */
   photosOf(file: string): ReadonlySet<string>
   /** Files in the cache that are modules in place of a photo. */

@@ -1,6 +1,6 @@
 import type { DevEnvironment, HotUpdateOptions } from 'vite'
 import { isSideCarPath, photosBeside } from '../asking/side-car.ts'
-import { isFile } from '../files/exists.ts'
+import { isFile } from '../files/looks.ts'
 import type { Project } from '../project.ts'
 import { whenWhole } from './settle.ts'
 import type { Showing } from './shown.ts'

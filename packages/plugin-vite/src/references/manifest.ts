@@ -6,9 +6,9 @@ type Named = Record<string, unknown>
 
 /** Manifests name the user's files, not the cache's. */
 export function restoreManifests(project: Project, bundle: Rollup.OutputBundle): void {
-  const manifests = Object.values(bundle)
-    .filter((output) => output.type === 'asset')
-    .filter(({ fileName }) => isManifest(project, fileName))
+  const manifests = manifestNames(project)
+    .map((name) => bundle[name])
+    .filter((output) => output?.type === 'asset')
   if (manifests.length === 0) return
   const names = namesOf(project)
   for (const output of manifests) {
@@ -30,13 +30,12 @@ function namesOf({ records, root }: Project): ReadonlyMap<string, string> {
   )
 }
 
-function isManifest({ config }: Project, fileName: string): boolean {
+function manifestNames({ config }: Project): readonly string[] {
   const { manifest, ssrManifest } = config.build
-  const names = [
+  return [
     typeof manifest === 'string' ? manifest : '.vite/manifest.json',
     typeof ssrManifest === 'string' ? ssrManifest : '.vite/ssr-manifest.json',
   ]
-  return names.includes(fileName)
 }
 
 function restore(value: unknown, names: ReadonlyMap<string, string>): unknown {

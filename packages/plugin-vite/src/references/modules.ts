@@ -4,7 +4,6 @@ import { PaintoutError } from '@paintout/core'
 import type { Rollup } from 'vite'
 import { blame, lineAt } from '../asking/blame.ts'
 import { isSideCarPath, photosBeside } from '../asking/side-car.ts'
-import { isFile } from '../files/exists.ts'
 import { splitReference } from '../files/paths.ts'
 import { type Granted, grant, type Project } from '../project.ts'
 
@@ -14,9 +13,9 @@ import { type Granted, grant, type Project } from '../project.ts'
  */
 export async function resolvePhoto(
   project: Project,
-  resolved: Rollup.ResolvedId,
+  resolved: Rollup.PartialResolvedId,
   importer: string | undefined,
-): Promise<{ readonly resolved: Rollup.ResolvedId; readonly files: readonly string[] } | undefined> {
+): Promise<{ readonly resolved: Rollup.PartialResolvedId; readonly files: readonly string[] } | undefined> {
   const { path, query } = splitReference(resolved.id)
   const photo = fileOf(project, path)
   if (!photo) return undefined
@@ -35,17 +34,17 @@ async function grantModule(project: Project, photo: string, query: string): Prom
 }
 
 /** What Vite resolves to may be a path in the public folder, as `/photo.jpg`. */
-function fileOf({ publicDir }: Project, path: string): string | undefined {
-  if (isFile(path)) return path
+function fileOf({ publicDir, looks }: Project, path: string): string | undefined {
+  if (looks.at(path)) return path
   const shared = publicDir && posix.join(publicDir, path)
-  return shared && isFile(shared) ? shared : undefined
+  return shared && looks.at(shared) ? shared : undefined
 }
 
 /** The project's sources were read as text; here a module says what they did not. */
 async function refuseShownSideCar(project: Project, file: string, importer: string | undefined): Promise<void> {
-  const { sideCar, references, asking, records, nameOf } = project
+  const { sideCar, references, asking, records, looks, nameOf } = project
   if (sideCar === undefined || !isSideCarPath(file, sideCar) || (await references.referrerOf(file))) return
-  const photo = photosBeside(file, sideCar).find(isFile)
+  const photo = photosBeside(file, sideCar).find((each) => looks.at(each))
   if (!photo || records.isOriginalShown(photo) || (await asking(photo, '')).asked?.by !== 'side-car') return
   throw new PaintoutError(
     'invalid-mask',

@@ -1,6 +1,5 @@
 import { posix } from 'node:path'
 import { blame } from '../asking/blame.ts'
-import { isFile } from '../files/exists.ts'
 import { decodePath, splitReference } from '../files/paths.ts'
 import { isPhotoPath, photoReference } from '../files/photo-types.ts'
 import { grant, type Project, publicFile } from '../project.ts'
@@ -56,9 +55,11 @@ async function locate(project: Project, path: string, importer: string): Promise
   const shared = publicFile(project, path)
   if (shared) return { file: shared, isPublic: true }
   const file = path.startsWith('/') ? posix.join(project.root, path) : posix.join(posix.dirname(importer), path)
-  if (isFile(file)) return { file, isPublic: false }
+  if (project.looks.at(file)) return { file, isPublic: false }
   const resolved = await project.resolve(path, importer)
-  return resolved && isPhotoPath(resolved) && isFile(resolved) ? { file: resolved, isPublic: false } : undefined
+  return resolved && isPhotoPath(resolved) && project.looks.at(resolved)
+    ? { file: resolved, isPublic: false }
+    : undefined
 }
 
 /** Another host, or bytes. */

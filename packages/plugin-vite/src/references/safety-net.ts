@@ -1,10 +1,8 @@
-import { statSync } from 'node:fs'
 import { posix } from 'node:path'
 import { PaintoutError } from '@paintout/core'
 import type { Rollup } from 'vite'
-import { digestOf } from '../cleaning/key.ts'
-import { isFile } from '../files/exists.ts'
-import { isInside } from '../files/paths.ts'
+import { digestOf } from '../cleaning/digest-of.ts'
+import { nameInProject } from '../files/paths.ts'
 import { isPhotoPath, photoReference } from '../files/photo-types.ts'
 import { walk } from '../files/walk.ts'
 import type { Project } from '../project.ts'
@@ -15,7 +13,8 @@ import type { Project } from '../project.ts'
  * @throws `not-cleaned`
  */
 export async function assertCleaned(project: Project, bundle: Rollup.OutputBundle): Promise<void> {
-  const outputs = Object.values(bundle).filter((output) => !isOurs(project, output))
+  const cache = `${nameInProject(project.root, project.cache)}/`
+  const outputs = Object.values(bundle).filter((output) => !isFrom(cache, output))
   const shipped: Shipped[] = []
   for (const output of outputs) {
     const content = output.type === 'chunk' ? output.code : output.source
@@ -38,10 +37,13 @@ interface Shipped {
   readonly where: string
 }
 
-/** What comes from the cache is cleaned. It is most of a warm build, which is not to be looked at byte by byte. */
-function isOurs({ cache, root }: Project, output: Rollup.OutputAsset | Rollup.OutputChunk): boolean {
+/**
+ * What comes from the cache is cleaned. It is most of a warm build, which is not to be looked at byte by byte.
+ * @param cache As the bundler names it: from the root.
+ */
+function isFrom(cache: string, output: Rollup.OutputAsset | Rollup.OutputChunk): boolean {
   const names = output.type === 'asset' ? (output.originalFileNames ?? []) : []
-  return names.length > 0 && names.every((name) => isInside(cache, posix.resolve(root, name)))
+  return names.length > 0 && names.every((name) => name.startsWith(cache))
 }
 
 const inlined = /data:image\/[a-z.+-]+;base64,([A-Za-z\d+/]+=*)/g
@@ -77,16 +79,16 @@ async function assertNoOriginal(
 
 /** Every photo of the project, and every one that something emitted. */
 async function photosBySize(
-  { root, cache, outDirs }: Project,
+  { root, cache, outDirs, looks }: Project,
   outputs: readonly (Rollup.OutputAsset | Rollup.OutputChunk)[],
 ): Promise<ReadonlyMap<number, readonly string[]>> {
   const emitted = outputs.flatMap((output) => (output.type === 'asset' ? (output.originalFileNames ?? []) : []))
-  const named = emitted.map((name) => posix.resolve(root, name)).filter(isFile)
+  const named = emitted.map((name) => posix.resolve(root, name))
   const photos = new Set([...(await walk(root, [...outDirs, cache])), ...named].filter(isPhotoPath))
   const bySize = new Map<number, string[]>()
   for (const photo of photos) {
-    const { size } = statSync(photo)
-    bySize.set(size, [...(bySize.get(size) ?? []), photo])
+    const { size } = looks.at(photo) ?? {}
+    if (size !== undefined) bySize.set(size, [...(bySize.get(size) ?? []), photo])
   }
   return bySize
 }

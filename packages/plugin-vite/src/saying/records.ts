@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { isDeepStrictEqual } from 'node:util'
 import type { Report } from '@paintout/core'
 import writeFileAtomic from 'write-file-atomic'
 import { type Finished, reportBeside } from '../cleaning/cleaner.ts'
+import { digestOf } from '../cleaning/digest-of.ts'
 import type { FileProcessor } from '../cleaning/pipeline.ts'
 import { nameInProject } from '../files/paths.ts'
 
@@ -70,22 +70,29 @@ export function createRecords(path: string, root: string): Records {
     },
     async finish() {
       if (finished.size === 0) return undefined
-      const last = await readLast(path)
-      const reports = new Map(last.flatMap(({ key, report }) => (report ? [[key, report] as const] : [])))
-      const sorted = [...finished.values()].sort((a, b) => (nameIn(a) < nameIn(b) ? -1 : 1))
-      const images = await Promise.all(sorted.map((each) => record(each, root, reports)))
-      if (!isDeepStrictEqual(images, last)) {
+      const all = [...finished.values()].sort(byName)
+      const run = digestOf(JSON.stringify(all.map(identify)))
+      const last = await readFile(path).catch(() => Buffer.alloc(0))
+      if (!last.toString('utf8', 0, 200).includes(run)) {
+        const reports = reportsIn(last)
+        const images = await Promise.all(all.map((each) => record(each, root, reports)))
         // It can be made again at any time: nothing waits for the disk.
-        await writeFileAtomic(path, `${JSON.stringify({ version: 1, images }, null, 2)}\n`, { fsync: false })
+        await writeFileAtomic(path, `${JSON.stringify({ version: 1, run, images }, null, 2)}\n`, { fsync: false })
       }
-      return summarize(images, (performance.now() - since) / 1000)
+      return summarize(all, (performance.now() - since) / 1000)
     },
   }
 }
 
 /** The order in which engines finished says nothing. */
-function nameIn({ asked, key }: Finished): string {
-  return `${asked.photo} ${key}`
+function byName(a: Finished, b: Finished): number {
+  if (a.asked.photo !== b.asked.photo) return a.asked.photo < b.asked.photo ? -1 : 1
+  return a.key < b.key ? -1 : 1
+}
+
+/** What a record hangs on: runs that did the same leave the file as it is. */
+function identify({ asked, key, report }: Finished) {
+  return [asked.photo, asked.by, key, report === undefined]
 }
 
 async function record(
@@ -103,27 +110,31 @@ async function record(
   }
 }
 
-/** What the last run did: one file to read, where each photo's report would be one. */
-async function readLast(path: string): Promise<readonly PhotoRecord[]> {
-  const last = (await readJson(path)) as { images?: readonly PhotoRecord[] } | undefined
-  return last?.images ?? []
+/** Those of the last run, by key: one file to read, where each photo's report would be one. */
+function reportsIn(last: Buffer): ReadonlyMap<string, Report> {
+  const { images = [] } = parse(last.toString()) ?? ({} as { images?: readonly PhotoRecord[] })
+  return new Map(images.flatMap(({ key, report }: PhotoRecord) => (report ? [[key, report] as const] : [])))
 }
 
 async function readJson(path: string): Promise<never | undefined> {
+  return parse(await readFile(path, 'utf8').catch(() => ''))
+}
+
+function parse(text: string): never | undefined {
   try {
-    return JSON.parse(await readFile(path, 'utf8'))
+    return JSON.parse(text)
   } catch {
     return undefined
   }
 }
 
-function summarize(images: readonly PhotoRecord[], seconds: number): string {
-  const made = images.filter(({ known }) => !known).length
-  const photos = new Set(images.map(({ photo }) => photo)).size
-  const usd = images.reduce((sum, image) => sum + (image.known ? 0 : costOf(image.report)), 0)
+function summarize(all: readonly Finished[], seconds: number): string {
+  const made = all.filter(({ report }) => report !== undefined)
+  const photos = new Set(all.map(({ asked }) => asked.photo)).size
+  const usd = made.reduce((sum, { report }) => sum + costOf(report), 0)
   const parts = [
-    `${made} cleaned`,
-    `${images.length - made} from the cache`,
+    `${made.length} cleaned`,
+    `${all.length - made.length} from the cache`,
     `${photos} ${photos === 1 ? 'photo' : 'photos'}`,
     ...(usd > 0 ? [`$${usd.toFixed(2)}`] : []),
     `${seconds.toFixed(1)} s`,
