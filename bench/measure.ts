@@ -1,11 +1,12 @@
 /**
- * Milliseconds of each contestant: the median over rounds in which each runs once, there and back in turn, so
- * that whatever else the machine does, and what one leaves behind, falls on all of them alike. One round more comes first
- * and is not counted.
+ * Milliseconds of each contestant over rounds in which each runs once, there and back in turn, so that whatever else the
+ * machine does, and what one leaves behind, falls on all of them alike. One round more comes first and is not counted.
+ * @param summarize The median, unless what is measured has two speeds, between which it would be luck.
  */
 export async function measure<Name extends string>(
   contestants: Readonly<Record<Name, () => unknown>>,
   rounds = 7,
+  summarize: (values: readonly number[]) => number = median,
 ): Promise<Record<Name, number>> {
   const names = Object.keys(contestants) as Name[]
   const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>
@@ -16,7 +17,11 @@ export async function measure<Name extends string>(
       if (round > 0) times[name].push(performance.now() - started)
     }
   }
-  return Object.fromEntries(names.map((name) => [name, median(times[name])])) as Record<Name, number>
+  return Object.fromEntries(names.map((name) => [name, summarize(times[name])])) as Record<Name, number>
+}
+
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 export function median(values: readonly number[]): number {

@@ -365,6 +365,8 @@ describe('the cache', () => {
       'node_modules/.vite/paintout/report.json': 'x',
     })
     await site.build()
+    await site.write({ 'node_modules/.vite/paintout/digests.json': '{"version":2}' })
+    await site.build()
     assert.equal(site.engine.calls.length, 1)
     const { rm } = await import('node:fs/promises')
     await rm(site.path('node_modules/.vite'), { recursive: true })

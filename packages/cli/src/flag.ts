@@ -1,4 +1,4 @@
-import { type JsonSchema, jobSchema, removalSchema } from '@paintout/core'
+import { type JsonSchema, jobSchema, removalSchema } from '@paintout/core/schemas'
 import type { EngineName } from './engines.ts'
 
 /** Who takes the value in the library: `process(photo, job)`, `removal(options)`, or `use(plugin, options)`. */

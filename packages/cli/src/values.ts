@@ -1,4 +1,4 @@
-import { checkOptions, describe, PaintoutError } from '@paintout/core'
+import { checkOptions, describe, PaintoutError } from '@paintout/core/schemas'
 import { type Flag, isLength, typesOf } from './flag.ts'
 
 const decimal = /^-?(\d+\.?\d*|\.\d+)$/

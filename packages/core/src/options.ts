@@ -10,7 +10,14 @@ export interface JsonSchema {
   readonly [keyword: string]: unknown
 }
 
-const ajv = new Ajv({ allErrors: false, verbose: true, strict: true, allowUnionTypes: true, meta: false, validateSchema: false })
+const ajv = new Ajv({
+  allErrors: false,
+  verbose: true,
+  strict: true,
+  allowUnionTypes: true,
+  meta: false,
+  validateSchema: false,
+})
 ajv.addKeyword({ keyword: 'expects', schemaType: 'string' })
 ajv.addKeyword({ keyword: 'isFunction', validate: (_: unknown, value: unknown) => typeof value === 'function' })
 ajv.addKeyword({ keyword: 'isBytes', validate: (_: unknown, value: unknown) => value instanceof Uint8Array })

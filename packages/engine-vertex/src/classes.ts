@@ -1,4 +1,4 @@
-import { PaintoutError } from '@paintout/core'
+import { PaintoutError } from '@paintout/core/schemas'
 import { closestMatch } from 'leven'
 
 /** What Imagen can select by itself: the place in this list is the id. From Google's table of semantic classes. */

@@ -1,4 +1,5 @@
-import { checkOptions, jobSchema, PaintoutError, type Pluggable, removalSchema } from '@paintout/core'
+import type { Pluggable } from '@paintout/core'
+import { checkOptions, jobSchema, PaintoutError, removalSchema } from '@paintout/core/schemas'
 import { type BudgetOptions, budgetSchema, type StoreOptions, storeSchema } from '@paintout/store/schemas'
 import type { Rule } from './asking/rules.ts'
 

@@ -15,6 +15,7 @@ import { usesOf } from './cleaning/uses.ts'
 import { createGuard } from './files/guard.ts'
 import { createLooks, type Looks } from './files/looks.ts'
 import { nameInProject, toSlashes } from './files/paths.ts'
+import { onFirst } from './on-first.ts'
 import type { PaintoutOptions } from './options.ts'
 import { createProgress, type Progress } from './saying/progress.ts'
 import { createRecords, type Records } from './saying/records.ts'
@@ -62,17 +63,17 @@ export async function createProject(config: ResolvedConfig, options: PaintoutOpt
   const progress = createProgress(config, root)
   const looks = createLooks(config.command === 'build')
   const digests = createDigests(posix.join(cache, 'digests.json'), looks)
-  const use = await usesOf(options)
-  const spending = await createSpending(use, options, root)
+  const uses = usesOf(options)
+  const spending = createSpending(uses, options, root)
   const payingLine = onFirst(async () => {
     const { createPayingLine } = await import('./saying/paying.ts')
     return createPayingLine(options, root, (line) => config.logger.info(`[paintout] ${line}`))
   })
   const pipeline = createPipeline({
-    use,
+    uses,
     before: spending.use,
     async meet(processor) {
-      spending.watch(processor)
+      await spending.watch(processor)
       records.listen(processor)
       processor.hooks.progress.tap('vite', await payingLine())
     },
@@ -219,13 +220,4 @@ function sideCarSuffix(sidecar: PaintoutOptions['sidecar'] = true): string | und
 function outDirsOf(config: ResolvedConfig): readonly string[] {
   const builds = [config.build, ...Object.values(config.environments).map(({ build }) => build)]
   return [...new Set(builds.map(({ outDir }) => toSlashes(resolve(config.root, outDir))))]
-}
-
-/** What is made when it is first asked for, and then is the same. */
-function onFirst<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined
-  return () => {
-    made ??= make()
-    return made
-  }
 }

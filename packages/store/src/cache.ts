@@ -1,9 +1,7 @@
 import { join } from 'node:path'
 import { codeOf, unlessMissing } from './failures.ts'
 import { prepareFolder } from './git-files.ts'
-
-/** A gibibyte. */
-export const defaultCacheLimit = 2 ** 30
+import { defaultCacheLimit } from './store-options.ts'
 
 export interface Cached {
   readonly bytes: Buffer

@@ -1,5 +1,7 @@
-import { defaultCacheLimit } from './cache.ts'
 import type { Driver } from './shared.ts'
+
+/** A gibibyte. */
+export const defaultCacheLimit = 2 ** 30
 
 export interface StoreOptions {
   /** Where paid answers lie. Default: `.paintout` beside the nearest package.json or .git. Meant to be committed. */

@@ -1,38 +1,11 @@
 import { compositeInto } from '../composite-pixels.ts'
 import { cropPixels, growRect, intersectRect, type Rect } from '../geometry/rect.ts'
 import type { Fill, Job } from '../job.ts'
-import { type Length, lengthSchema, toPixels } from '../length.ts'
+import { toPixels } from '../length.ts'
 import { featherMask } from '../masks/feather.ts'
 import { copyPixels, type Mask } from '../pixels.ts'
 import { plugin } from '../plugin.ts'
-
-export type Feather = Length | { readonly width: Length; readonly side: 'inside' | 'outside' | 'both' }
-
-export interface CompositeOptions {
-  /** The width of the soft edge, by default `2px` inside the mask. 0 cuts hard. */
-  readonly feather?: Feather
-}
-
-export const featherSchema = {
-  type: ['number', 'string', 'object'],
-  minimum: 0,
-  pattern: '^(\\d+\\.?\\d*|\\.\\d+)(px|w)$',
-  properties: {
-    width: { ...lengthSchema, minimum: 0 },
-    side: { type: 'string', enum: ['inside', 'outside', 'both'] },
-  },
-  required: ['width', 'side'],
-  additionalProperties: false,
-  default: '2px',
-  expects: 'a length such as 2, "2px" or "0.002w", or `{ width, side }`',
-  description: 'blend over this distance inside the rim of the mask',
-} as const
-
-export const compositeSchema = {
-  type: 'object',
-  properties: { feather: featherSchema },
-  additionalProperties: false,
-} as const
+import { type CompositeOptions, compositeSchema, type Feather } from './options.ts'
 
 /** Puts the fills into the photo by the mask, and nothing anywhere else. Copies the photo once for each candidate. */
 export const composite = plugin<CompositeOptions | undefined>(function composite(options) {

@@ -1,20 +1,12 @@
 import type { Job } from '../job.ts'
-import { type Length, lengthSchema, toPixels } from '../length.ts'
+import { type Length, toPixels } from '../length.ts'
 import { dilateMask } from '../masks/dilate.ts'
 import { assertSelects } from '../masks/inspect.ts'
 import { plugin } from '../plugin.ts'
-
-/** How far a mask is grown unless something else is asked for. */
-export const defaultDilate = '0.01w' satisfies Length
+import { defaultDilate, dilateSchema } from './options.ts'
 
 /** The default never grows by less: on small pictures 1 % is thinner than an object's soft edge. */
 const leastDefault = 2
-
-export const dilateSchema = {
-  ...lengthSchema,
-  default: defaultDilate,
-  description: 'grow the mask by this distance, so that the fringe of the object goes too; negative shrinks, 0 is off',
-} as const
 
 /**
  * Grows the mask by a disk, so that the soft fringe of the object goes with it. Negative lengths shrink, 0 does nothing.

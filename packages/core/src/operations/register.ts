@@ -8,37 +8,7 @@ import { joinAlpha, splitAlpha } from '../geometry/sample-form.ts'
 import type { Fill, Job, Region } from '../job.ts'
 import type { Mask, Pixels } from '../pixels.ts'
 import { plugin } from '../plugin.ts'
-
-export interface RegisterOptions {
-  /**
-   * The share of the surroundings that an answer must still show, 0 to 1. Default 0.75 for engines that take no mask;
-   * engines that take one are held to it only when it is given.
-   */
-  readonly minAgree?: number
-  /** What to do with an answer that drifted too far when it may not be asked for again. Default `fail`. */
-  readonly onDrift?: 'fail' | 'warn'
-}
-
-export const registerSchema = {
-  type: 'object',
-  properties: {
-    minAgree: {
-      type: 'number',
-      minimum: 0,
-      maximum: 1,
-      default: defaultMinAgree,
-      description:
-        'the share of the surroundings that an answer must still show; engines that take a mask only when given',
-    },
-    onDrift: {
-      type: 'string',
-      enum: ['fail', 'warn'],
-      default: 'fail',
-      description: 'what to do with an answer that drifted too far when it may not be asked for again',
-    },
-  },
-  additionalProperties: false,
-} as const
+import { type RegisterOptions, registerSchema } from './options.ts'
 
 /** Samples beyond the mask that a soft edge may take from the answer. */
 const beyond = 32

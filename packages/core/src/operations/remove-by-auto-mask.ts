@@ -20,31 +20,7 @@ import { findsTarget, kindOf } from '../masks/target.ts'
 import { dropCrumbs } from '../masks/tidy.ts'
 import { checkPixels, type Mask, type Pixels } from '../pixels.ts'
 import { plugin, type Setup } from '../plugin.ts'
-import { attemptsSchema } from './remove-by-mask.ts'
-
-export interface RemoveByAutoMaskOptions {
-  /**
-   * Whether what was found is removed a second time, by regions and so at the photo's own sharpness. `auto`: where the
-   * answer was made at less than two thirds of it. Default `auto`.
-   */
-  readonly refine?: 'auto' | boolean
-  /** How often the photo may be asked for in all. Default 2. */
-  readonly attempts?: number
-}
-
-export const removeByAutoMaskSchema = {
-  type: 'object',
-  properties: {
-    refine: {
-      type: ['string', 'boolean'],
-      enum: ['auto', true, false],
-      default: 'auto',
-      description: 'remove what was found without a mask once more, by regions; auto: where the answer is too coarse',
-    },
-    attempts: attemptsSchema,
-  },
-  additionalProperties: false,
-} as const
+import { attemptsSchema, type RemoveByAutoMaskOptions, removeByAutoMaskSchema } from './options.ts'
 
 /** Coarser than this share of the photo's sharpness is seen. */
 const sharpEnough = 2 / 3

@@ -11,37 +11,7 @@ import { dilateMask } from '../masks/dilate.ts'
 import { warnAboutMask } from '../masks/warnings.ts'
 import type { Mask } from '../pixels.ts'
 import { plugin, type Setup } from '../plugin.ts'
-
-export interface RemoveByMaskOptions {
-  /** How much of the surroundings an engine sees on each side, as a share of the object's size: 0.1 to 4, default 0.8. */
-  readonly context?: number
-  /** How often a region may be asked for in all, when an answer drifted too far: 1 to 10, default 2. Each is paid for. */
-  readonly attempts?: number
-}
-
-/** For every operation that asks an engine. */
-export const attemptsSchema = {
-  type: 'integer',
-  minimum: 1,
-  maximum: 10,
-  default: 2,
-  description: 'how often a region may be asked for in all, when an answer drifted too far; each is paid for',
-} as const
-
-export const removeByMaskSchema = {
-  type: 'object',
-  properties: {
-    context: {
-      type: 'number',
-      minimum: 0.1,
-      maximum: 4,
-      default: 0.8,
-      description: 'how much of the surroundings the engine sees on each side, as a share of the object',
-    },
-    attempts: attemptsSchema,
-  },
-  additionalProperties: false,
-} as const
+import { attemptsSchema, type RemoveByMaskOptions, removeByMaskSchema } from './options.ts'
 
 /** Regions that are cropped, converted and under way at the same time. Engines limit their own calls further. */
 const regionsAtOnce = 4

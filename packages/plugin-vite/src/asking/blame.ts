@@ -1,4 +1,4 @@
-import { PaintoutError } from '@paintout/core'
+import { PaintoutError } from '@paintout/core/schemas'
 
 /** Where a reference stands. */
 export interface Place {

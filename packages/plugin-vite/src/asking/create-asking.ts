@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { jobSchema, PaintoutError, type RemovalJob, removalSchema } from '@paintout/core'
+import type { RemovalJob } from '@paintout/core'
+import { jobSchema, PaintoutError, removalSchema } from '@paintout/core/schemas'
 import { type Asked, filesOf } from '../cleaning/asked.ts'
 import type { Guard } from '../files/guard.ts'
 import type { Looks } from '../files/looks.ts'

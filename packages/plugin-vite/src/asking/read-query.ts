@@ -1,4 +1,5 @@
-import { PaintoutError, type RemovalJob, type RemovalOptions, type Target } from '@paintout/core'
+import type { RemovalJob, RemovalOptions, Target } from '@paintout/core'
+import { PaintoutError } from '@paintout/core/schemas'
 import { readPolygon, readRect, readTarget, readValue } from 'paintout/flags'
 import { flagOf, switchKey } from './keys.ts'
 import type { MaskSource } from './mask-source.ts'

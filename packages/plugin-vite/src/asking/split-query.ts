@@ -1,4 +1,4 @@
-import { PaintoutError } from '@paintout/core'
+import { PaintoutError } from '@paintout/core/schemas'
 import { keys, originalKey, switchKey } from './keys.ts'
 import { nearestKey } from './nearest-key.ts'
 

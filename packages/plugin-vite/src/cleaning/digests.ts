@@ -67,7 +67,7 @@ function looksAs(look: Look, known: Known): boolean {
 async function load(path: string): Promise<Kept> {
   try {
     const kept = JSON.parse(await readFile(path, 'utf8'))
-    return kept.version === version ? kept.files : {}
+    return kept.version === version ? (kept.files ?? {}) : {}
   } catch {
     return {}
   }

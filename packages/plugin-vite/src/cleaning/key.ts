@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
-import { depthOf, isPixels, type Json } from '@paintout/core'
+import type { Json } from '@paintout/core'
+import { depthOf, isPixels } from '@paintout/core/schemas'
 import type { MaskSource } from '../asking/mask-source.ts'
 import { suffixOf } from '../files/photo-types.ts'
 import type { Asked } from './asked.ts'
@@ -9,7 +10,7 @@ import type { Digests } from './digests.ts'
 const requireHere = createRequire(import.meta.url)
 
 /** Raised when the same parts would mean another file. */
-const version = 2
+const version = 3
 
 /**
  * What made a cached file beside photo, masks and options. Only local work hangs on it, so that a new version may make

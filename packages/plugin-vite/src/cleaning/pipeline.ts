@@ -1,6 +1,7 @@
 import type { Engine, Json, Pluggable, Processor, RemovalOptions } from '@paintout/core'
 import type { CodecAdditions } from '@paintout/plugin-sharp'
 import { canonical, identify } from './key.ts'
+import type { Uses } from './uses.ts'
 
 export type FileProcessor = Processor<CodecAdditions>
 
@@ -15,35 +16,37 @@ export interface Pipeline {
 }
 
 export interface PipelineSettings {
-  readonly use: Pluggable
-  /** What stands before `use` and makes no other picture: the store. */
-  readonly before?: Pluggable
+  readonly uses: Uses
+  /** What stands before them and makes no other picture: the store. */
+  readonly before?: () => Promise<Pluggable>
   /** Sees each processor before its first picture: to tap hooks. */
   readonly meet?: (processor: FileProcessor) => Promise<void>
 }
 
 /** Nothing is loaded before the first picture: a build that finds everything in the cache needs no codec. */
-export function createPipeline({ use, before = [], meet }: PipelineSettings): Pipeline {
+export function createPipeline({ uses, before = async () => [], meet }: PipelineSettings): Pipeline {
   const processors = new Map<string, Promise<FileProcessor>>()
   const engines: (readonly Engine[])[] = []
 
   async function create(options: RemovalOptions): Promise<FileProcessor> {
-    const [{ paintout, plugin, removal }, { codec }] = await Promise.all([
+    const [{ paintout, plugin, removal }, { codec }, first, use] = await Promise.all([
       import('@paintout/core'),
       import('@paintout/plugin-sharp'),
+      before(),
+      uses.load(),
     ])
     const look = plugin(function look() {
       engines.push(this.engines)
       return undefined
     })
     const base = paintout().use(codec) as unknown as Processor
-    const processor = base.use([before, use, look, removal(options)] as never) as unknown as FileProcessor
+    const processor = base.use([first, use, look, removal(options)] as never) as unknown as FileProcessor
     await meet?.(processor)
     return processor.freeze() as FileProcessor
   }
 
   const pipeline: Pipeline = {
-    identity: identify(describe(use)),
+    identity: identify(describe(uses.identity)),
     processorFor(removal) {
       const key = canonical(removal)
       const processor = processors.get(key) ?? create(removal)

@@ -1,31 +1,36 @@
-import { type Engine, type Pluggable, type Processor, paintout, plugin } from '@paintout/core'
+import type { Engine, Pluggable, Processor } from '@paintout/core'
 import type { BudgetOptions, StoreOptions } from '@paintout/store'
+import { onFirst } from '../on-first.ts'
 import type { PaintoutOptions } from '../options.ts'
 import type { FileProcessor } from './pipeline.ts'
+import type { Uses } from './uses.ts'
 
 /** What holds money together over all processors of a project. */
 export interface Spending {
   /** The store, where one is used; empty where nothing costs anything and none was asked for. */
-  readonly use: Pluggable
+  use(): Promise<Pluggable>
   /** Makes a processor count in the one budget. */
-  watch(processor: FileProcessor): void
+  watch(processor: FileProcessor): Promise<void>
 }
 
 /**
- * @param use The engines in use: where one costs something the store is used unless it is switched off.
+ * @param uses The engines in use: where one costs something the store is used unless it is switched off.
  * @param root Where the store is looked for, upwards.
  */
-export async function createSpending(use: Pluggable, options: PaintoutOptions, root: string): Promise<Spending> {
+export function createSpending(uses: Uses, options: PaintoutOptions, root: string): Spending {
   const { store, frozen, budget } = options
-  const isUsed = store === undefined || store === true ? store === true || (await costs(use)) : store !== false
   const given: StoreOptions = typeof store === 'object' ? store : {}
-  const counted = budget ? await countIn(budget) : undefined
+  const isUsed = async () => (store === undefined ? costs(await uses.load()) : store !== false)
+  const counted = onFirst(async () => budget && countIn(budget))
   return {
-    use: isUsed ? await storeIn(root, { ...given, ...(frozen === undefined ? {} : { frozen }) }) : [],
-    watch({ hooks }) {
-      if (!counted) return
-      hooks.progress.tap('budget', (event) => counted.hooks.progress.call(event))
-      hooks.spend.tapPromise('budget', (spending) => counted.hooks.spend.promise(spending))
+    use: onFirst(async () =>
+      (await isUsed()) ? storeIn(root, { ...given, ...(frozen === undefined ? {} : { frozen }) }) : [],
+    ),
+    async watch({ hooks }) {
+      const one = await counted()
+      if (!one) return
+      hooks.progress.tap('budget', (event) => one.hooks.progress.call(event))
+      hooks.spend.tapPromise('budget', (spending) => one.hooks.spend.promise(spending))
     },
   }
 }
@@ -37,12 +42,13 @@ async function storeIn(root: string, options: StoreOptions): Promise<Pluggable> 
 
 /** A processor that does nothing but count: a budget holds one processor, and a project has several. */
 async function countIn(options: BudgetOptions): Promise<Processor> {
-  const { budget } = await import('@paintout/store')
+  const [{ paintout }, { budget }] = await Promise.all([import('@paintout/core'), import('@paintout/store')])
   return paintout().use(budget, options).freeze() as Processor
 }
 
 /** Whether a picture of any engine costs something; what finds masks may. */
 async function costs(use: Pluggable): Promise<boolean> {
+  const { paintout, plugin } = await import('@paintout/core')
   let engines: readonly Engine[] = []
   let findsMasks = false
   const look = plugin(function look() {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { posix } from 'node:path'
-import { PaintoutError } from '@paintout/core'
+import { PaintoutError } from '@paintout/core/schemas'
 import { type Connect, isFileLoadingAllowed } from 'vite'
 import { isFile } from '../files/looks.ts'
 import { fileOfFsUrl, isInside, splitReference } from '../files/paths.ts'

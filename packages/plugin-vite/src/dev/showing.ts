@@ -69,7 +69,7 @@ export function createShowing(project: Project, server: ViteDevServer): Showing 
       void fill(asked)
       if (mode === 'original' || asked.masks.length === 0) return { path: asked.photo, key: `${key}-original` }
       standIn ??= createStandIn(project)
-      const stand = await (await standIn).clean(asked)
+      const stand = await standIn.clean(asked)
       return { path: stand.path, key: stand.key }
     },
     async resolve(resolved) {
@@ -93,8 +93,8 @@ export function createShowing(project: Project, server: ViteDevServer): Showing 
 }
 
 /** The local engine in place of a slow one. */
-async function createStandIn({ cache, digests }: Project) {
-  const pipeline = createPipeline({ use: await usesOf({ engine: 'local' }) })
+function createStandIn({ cache, digests }: Project) {
+  const pipeline = createPipeline({ uses: usesOf({ engine: 'local' }) })
   return createCleaner({ cache, digests, pipeline, signal: new AbortController().signal })
 }
 

@@ -1,4 +1,4 @@
-import { PaintoutError } from '@paintout/core'
+import { PaintoutError } from '@paintout/core/schemas'
 import { type Looks, real } from './looks.ts'
 import { isInside } from './paths.ts'
 

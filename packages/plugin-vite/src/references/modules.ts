@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { posix } from 'node:path'
-import { PaintoutError } from '@paintout/core'
+import { PaintoutError } from '@paintout/core/schemas'
 import type { Rollup } from 'vite'
 import { blame, lineAt } from '../asking/blame.ts'
 import { isSideCarPath, photosBeside } from '../asking/side-car.ts'

@@ -1,6 +1,6 @@
-import { resolve } from 'node:path'
+import { readdir, readFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import type { Plugin as PostcssPlugin, ProcessOptions } from 'postcss'
-import loadConfig from 'postcss-load-config'
 import { type CSSOptions, searchForWorkspaceRoot, type UserConfig } from 'vite'
 
 type PostcssOptions = Exclude<CSSOptions['postcss'], string | undefined>
@@ -20,10 +20,25 @@ export async function postcssWith(config: UserConfig, plugin: PostcssPlugin): Pr
 }
 
 async function load(path: string, root: string) {
+  const stopDir = searchForWorkspaceRoot(root)
+  if (!(await mayHaveConfig(path, stopDir))) return undefined
   try {
-    return await loadConfig({}, path, { stopDir: searchForWorkspaceRoot(root) })
+    const { default: loadConfig } = await import('postcss-load-config')
+    return await loadConfig({}, path, { stopDir })
   } catch (error) {
     if ((error as Error).message.includes('No PostCSS Config found')) return undefined
     throw error
   }
+}
+
+/** One look into each folder, where the loader tries every name of a configuration in turn. */
+async function mayHaveConfig(folder: string, stopDir: string): Promise<boolean> {
+  const names = await readdir(folder).catch(() => undefined)
+  // It may be named by its file.
+  if (!names || names.some((name) => /^\.?postcss/.test(name))) return true
+  if (names.includes('package.json')) {
+    const text = await readFile(join(folder, 'package.json'), 'utf8').catch(() => '')
+    if (text.includes('"postcss"')) return true
+  }
+  return folder !== stopDir && dirname(folder) !== folder && mayHaveConfig(dirname(folder), stopDir)
 }

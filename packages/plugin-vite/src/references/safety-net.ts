@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { PaintoutError } from '@paintout/core'
+import { PaintoutError } from '@paintout/core/schemas'
 import type { Rollup } from 'vite'
 import { digestOf } from '../cleaning/digest-of.ts'
 import { nameInProject } from '../files/paths.ts'
