@@ -67,7 +67,7 @@ async function warm(): Promise<string> {
       },
     }
     // A collection of the heap falls on every second or third build and makes it half as long again: all pay for it.
-    const times = { ...(await measure(contestants, 60, mean)), ...(await measure(other, 5)) }
+    const times = { ...(await measure(contestants, 200, mean)), ...(await measure(other, 5)) }
     const rows = Object.entries(times).map(([name, time]) => [
       name,
       time.toFixed(0),
@@ -93,7 +93,7 @@ async function cold(): Promise<string> {
         await build(settings(site, paintout()))
       },
     }
-    const times = await measure(contestants, 2)
+    const times = await measure(contestants, 4, mean)
     await assertSame(site)
     const script = times['a script, then a build without the plugin']
     const rows = Object.entries(times).map(([name, time]) => [name, time.toFixed(0), (time / script).toFixed(2)])
