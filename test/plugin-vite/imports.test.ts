@@ -69,13 +69,19 @@ describe('an import of a photo leads where Vite leads it', () => {
     assert.deepEqual(await site.pictures(), { 'c.jpg': clean(3) })
   })
 
-  it('nowhere where it is external', async () => {
-    await site.write(files)
-    await site.build({}, { build: { rollupOptions: { external: [/a\.jpg$/] } } })
-    const [chunk] = [...(await site.outputs()).values()].map(String).filter((text) => text.includes('console.log'))
-    assert.match(chunk!, /import .* from ".*a\.jpg"/)
-    assert.equal(site.engine.calls.length, 0)
-  })
+  const externals: Readonly<Record<string, () => RegExp | string>> = {
+    'as it is written': () => /^\.\/a\.jpg$/,
+    'by its path': () => site.path('a.jpg'),
+  }
+  for (const [name, external] of Object.entries(externals)) {
+    it(`nowhere where it is external ${name}`, async () => {
+      await site.write(files)
+      await site.build({}, { build: { rollupOptions: { external: [external()] } } })
+      const [chunk] = [...(await site.outputs()).values()].map(String).filter((text) => text.includes('console.log'))
+      assert.match(chunk!, /import .* from ".*a\.jpg"/)
+      assert.equal(site.engine.calls.length, 0)
+    })
+  }
 })
 
 function withPlugin(hooks: Omit<Plugin, 'name'>): InlineConfig {

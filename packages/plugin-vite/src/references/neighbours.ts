@@ -39,11 +39,11 @@ function comesBefore({ name, enforce, resolveId }: Plugin): boolean {
 /** What a filter lets pass for certain is no matter of that plugin. */
 function mayResolve({ resolveId }: Plugin, source: string): boolean {
   const filter = typeof resolveId === 'object' ? resolveId.filter?.id : undefined
-  return !(filter instanceof RegExp) || filter.test(source)
+  return !(filter instanceof RegExp) || source.search(filter) >= 0
 }
 
 function isAlias({ resolve }: ResolvedConfig, source: string): boolean {
   return resolve.alias.some(({ find }) =>
-    typeof find === 'string' ? `${source}/`.startsWith(`${find.replace(/\/$/, '')}/`) : find.test(source),
+    typeof find === 'string' ? `${source}/`.startsWith(`${find.replace(/\/$/, '')}/`) : source.search(find) >= 0,
   )
 }
