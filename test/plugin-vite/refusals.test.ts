@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { vertex } from '@paintout/engine-vertex'
 import { type PaintoutOptions, paintout } from '@paintout/plugin-vite'
 import { writeMask, writePhoto } from '../playground/pictures.ts'
 import { useSite } from './site.ts'
@@ -245,4 +246,12 @@ describe('options', () => {
       assert.throws(() => paintout(options as PaintoutOptions), message)
     })
   }
+
+  const site = useSite()
+
+  it('of an engine in `use` are refused before the first photo', async () => {
+    await site.write({ 'index.html': '<p>No photo</p>' })
+    const options = { use: [[vertex, { project: 'mine', modl: 'imagen-3.0-capability-001' }]] } as PaintoutOptions
+    await assert.rejects(site.build(options), /Expected no option `modl`.*Did you mean `model`/)
+  })
 })

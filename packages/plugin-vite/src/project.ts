@@ -65,6 +65,8 @@ export async function createProject(config: ResolvedConfig, options: PaintoutOpt
   const digests = createDigests(posix.join(cache, 'digests.json'), looks)
   const uses = usesOf(options)
   const spending = createSpending(uses, options, root)
+  // Somebody has loaded these already: what is wrong with them is said before the first photo.
+  if (options.use !== undefined) await spending.check()
   const payingLine = onFirst(async () => {
     const { createPayingLine } = await import('./saying/paying.ts')
     return createPayingLine(options, root, (line) => config.logger.info(`[paintout] ${line}`))

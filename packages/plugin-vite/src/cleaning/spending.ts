@@ -7,6 +7,8 @@ import type { Uses } from './uses.ts'
 
 /** What holds money together over all processors of a project. */
 export interface Spending {
+  /** Makes the engines once, to hear what is wrong with their options. */
+  check(): Promise<void>
   /** The store, where one is used; empty where nothing costs anything and none was asked for. */
   use(): Promise<Pluggable>
   /** Makes a processor count in the one budget. */
@@ -20,9 +22,13 @@ export interface Spending {
 export function createSpending(uses: Uses, options: PaintoutOptions, root: string): Spending {
   const { store, frozen, budget } = options
   const given: StoreOptions = typeof store === 'object' ? store : {}
-  const isUsed = async () => (store === undefined ? costs(await uses.load()) : store !== false)
+  const isPaid = onFirst(async () => costs(await uses.load()))
+  const isUsed = async () => (store === undefined ? isPaid() : store !== false)
   const counted = onFirst(async () => budget && countIn(budget))
   return {
+    async check() {
+      await isPaid()
+    },
     use: onFirst(async () =>
       (await isUsed()) ? storeIn(root, { ...given, ...(frozen === undefined ? {} : { frozen }) }) : [],
     ),
