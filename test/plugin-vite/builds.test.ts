@@ -312,6 +312,25 @@ for (const { name, vite } of vites) {
         await watcher.close()
       }
     })
+
+    it('follows what was edited while a build failed that it watches', async () => {
+      const page = (query: string) => `<img src="a.jpg"><img src="b.jpg?${query}&remove">`
+      await site.write({ 'a.jpg': 1, 'a.mask.png': 'mask', 'b.jpg': 2, 'index.html': page('rect=36,20,16,16') })
+      const watcher = (await vite.build(site.settings({}, { build: { watch: {} } }))) as unknown as Watcher
+      const says = (line: RegExp) => eventually(async () => site.said.some((each) => line.test(each)))
+      try {
+        await says(/2 cleaned, 0 from the cache/)
+        await site.write({ 'index.html': page('rect=1,2,3') })
+        await says(/Expected `rect` to be x,y,width,height/)
+        await site.write({ 'a.jpg': 10 })
+        site.said.length = 0
+        await site.write({ 'index.html': page('rect=36,20,16,16') })
+        await says(/1 cleaned, 1 from the cache, 2 photos/)
+        assert.deepEqual(await site.pictures(), { 'a.jpg': clean(10), 'b.jpg': clean(2) })
+      } finally {
+        await watcher.close()
+      }
+    })
   })
 }
 

@@ -75,8 +75,8 @@ export function paintout(options: PaintoutOptions = {}): Plugin[] {
 
     async buildStart() {
       const project = projectOf(this)
-      if (project.config.command !== 'build') return
-      project.begin()
+      if (project.config.command !== 'build' || isWorker(this.environment)) return
+      project.begin(this.environment)
       if (!this.meta.watchMode) return
       for (const { files } of await publicWishes(project)) watch(this, files)
     },
@@ -135,7 +135,8 @@ export function paintout(options: PaintoutOptions = {}): Plugin[] {
 
     async closeBundle() {
       const project = projectOf(this)
-      await (project.config.command === 'build' ? project.finish() : project.stop())
+      if (isWorker(this.environment)) return
+      await (project.config.command === 'build' ? project.finish(this.environment) : project.stop())
     },
 
     configureServer(server) {
@@ -180,6 +181,11 @@ export function paintout(options: PaintoutOptions = {}): Plugin[] {
 /** The configuration whose modules begin a worker; undefined where it is a page's. Vite's types leave it out. */
 function pageOf(config: ResolvedConfig): ResolvedConfig | null | undefined {
   return (config as ResolvedConfig & { readonly mainConfig?: ResolvedConfig | null }).mainConfig
+}
+
+/** A worker is built in the midst of its page's build. */
+function isWorker(environment: Environment): boolean {
+  return Boolean(pageOf(environment.getTopLevelConfig()))
 }
 
 /** Where nobody watches, telling the bundler of each file would be a good part of a warm build. */

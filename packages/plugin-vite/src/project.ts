@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { posix, resolve } from 'node:path'
-import type { ResolvedConfig } from 'vite'
+import type { Environment, ResolvedConfig } from 'vite'
 import writeFileAtomic from 'write-file-atomic'
 import { type Asking, createAsking, type Wish } from './asking/create-asking.ts'
 import { createMaskReferences, type MaskReferences } from './asking/mask-references.ts'
@@ -45,9 +45,9 @@ export interface Project {
   /** How messages name a file. */
   nameOf(file: string): string
   /** The build of an environment begins: files may be others than in the last. */
-  begin(): void
+  begin(environment: Environment): void
   /** The build of an environment is done: after the last, what was done is said and kept. */
-  finish(): Promise<void>
+  finish(environment: Environment): Promise<void>
   /** The dev server ends: what is under way is given up. */
   stop(): Promise<void>
 }
@@ -97,7 +97,7 @@ export async function createProject(config: ResolvedConfig, options: PaintoutOpt
     resolve: find,
   })
   const said = new Set<string>()
-  let running = 0
+  const running = new Set<Environment>()
   await mkdir(cache, { recursive: true })
 
   const cleaner = createCleaner({
@@ -156,14 +156,17 @@ export async function createProject(config: ResolvedConfig, options: PaintoutOpt
     cleaner,
     resolve: find,
     nameOf: (file) => nameInProject(root, file),
-    begin() {
-      if (running++ > 0) return
-      records.begin()
+    begin(environment) {
       looks.forget()
       references.forget()
+      // Nobody closes a build that failed while Vite watches: it begins again.
+      running.delete(environment)
+      if (running.size === 0) records.begin()
+      running.add(environment)
     },
-    async finish() {
-      if (--running > 0) return
+    async finish(environment) {
+      running.delete(environment)
+      if (running.size > 0) return
       await cleaner.rest()
       progress.clear()
       for (const warning of records.takeWarnings()) config.logger.warn(`[paintout] ${warning}`)
